@@ -11,9 +11,12 @@ func system(_ name: String) -> Target {
 }
 
 /// A module of `Shared/`. What it may depend on is the layer table in ARCHITECTURE.md.
-func shared(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+func shared(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Shared/\(name)", resources: resources, swiftSettings: house)
+        name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: exclude, resources: resources,
+        swiftSettings: house)
 }
 
 /// An executable of `Services/`.
@@ -48,5 +51,6 @@ let package = Package(
     targets: [
         system("CZeroMQ"),
         system("CPostgres"),
+        shared("Contracts", [protobuf], exclude: ["Protos"]),
     ]
 )
