@@ -52,5 +52,10 @@ let package = Package(
         system("CZeroMQ"),
         system("CPostgres"),
         shared("Contracts", [protobuf], exclude: ["Protos"]),
+        system("CSpawn"),
+        shared("Processes", ["CSpawn"]),
+        shared("PostgresServer", ["Processes"]),
+        tests(of: "Processes", ["Processes"]),
+        tests(of: "PostgresServer", ["PostgresServer", "Processes"]),
     ]
 )
