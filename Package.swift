@@ -57,5 +57,10 @@ let package = Package(
         shared("PostgresServer", ["Processes"]),
         tests(of: "Processes", ["Processes"]),
         tests(of: "PostgresServer", ["PostgresServer", "Processes"]),
+        system("CCairo"),
+        system("CPango"),
+        system("CQREncode"),
+        shared("Documents", ["CCairo", "CPango", "CQREncode"]),
+        tests(of: "Documents", ["Documents"]),
     ]
 )

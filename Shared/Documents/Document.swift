@@ -1,0 +1,24 @@
+/// Everything that Loket renders itself.
+///
+/// SIAK's documents are not among them: those are taken in as PDFs (`PDFIntake`) and released untouched.
+public enum Document: Hashable, Sendable {
+    case ticket(Ticket)
+    case receipt(Receipt)
+}
+
+extension Document {
+    /// The PDF's title: what the document is and its number, never a person.
+    var title: String {
+        switch self {
+        case .ticket(let ticket): "Tiket antrean \(ticket.visitNumber)"
+        case .receipt(let receipt): "Tanda terima \(receipt.caseNumber)"
+        }
+    }
+
+    /// Whether the form requires the NIK. Where it doesn't, a NIK in a free text is masked.
+    var requiresNationalID: Bool {
+        switch self {
+        case .ticket, .receipt: false
+        }
+    }
+}
