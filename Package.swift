@@ -31,6 +31,9 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources:
         swiftSettings: house)
 }
 
+/// What tests of every module share: a PostgreSQL of their own, scratch folders, processes.
+let testKit: Target.Dependency = "TestKit"
+
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -62,5 +65,9 @@ let package = Package(
         system("CQREncode"),
         shared("Documents", ["CCairo", "CPango", "CQREncode"]),
         tests(of: "Documents", ["Documents"]),
+        shared("Postgres", ["CPostgres"]),
+        .target(
+            name: "TestKit", dependencies: ["Postgres"], path: "Tests/TestKit", swiftSettings: house),
+        tests(of: "Postgres", ["Postgres", testKit]),
     ]
 )
