@@ -54,6 +54,9 @@ let package = Package(
     targets: [
         system("CZeroMQ"),
         system("CPostgres"),
+
+        shared("Civil", [crypto, yams]),
+        tests(of: "Civil", ["Civil"]),
         shared("Contracts", [protobuf], exclude: ["Protos"]),
         system("CSpawn"),
         shared("Processes", ["CSpawn"]),

@@ -1,0 +1,147 @@
+/// What offices give, to whom, against which papers and how fast: one version of it, in force from a date on
+/// somebody's decision.
+///
+/// A value made of text and nothing else. Every question is a look-up in a dictionary; ask as often as you like.
+public struct Catalogue: Sendable {
+    /// The catalogue's own number: `2026.2`.
+    public let version: String
+    public let effectiveFrom: Day
+    /// The decision that it rests on.
+    public let decision: String
+    public let holidays: [Holiday]
+    /// In the order of the file.
+    public let offices: [Office]
+    /// In the order of the file, those that law forbids among them.
+    public let products: [Product]
+
+    private let productsByID: [String: Product]
+    private let documentIDs: [String: String]
+    private let documentNames: [String: String]
+    private let desks: [RegionCode: OfficeEntry]
+
+    /// What is worked out once for each office.
+    private struct OfficeEntry: Sendable {
+        let office: Office
+        let calendar: OfficeCalendar
+        let inForceFrom: Moment
+        let standards: [String: Standard]
+    }
+
+    init(
+        version: String, effectiveFrom: Day, decision: String, holidays: [Holiday], offices: [Office],
+        products: [Product], documentIDs: [String: String], documentNames: [String: String]
+    ) {
+        self.version = version
+        self.effectiveFrom = effectiveFrom
+        self.decision = decision
+        self.holidays = holidays
+        self.offices = offices
+        self.products = products
+        self.documentIDs = documentIDs
+        self.documentNames = documentNames
+        productsByID = Dictionary(products.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        desks = Dictionary(
+            offices.map { office in
+                let served = products.compactMap { product -> (String, Standard)? in
+                    guard product.refusal == nil, office.notServed[product.id] == nil,
+                        let lane = office.lane(group: product.laneGroup)
+                    else { return nil }
+                    let standard = Standard(
+                        product: product, office: office.code, district: office.district, lane: lane,
+                        catalogueVersion: version, decision: decision)
+                    return (product.id, standard)
+                }
+                let entry = OfficeEntry(
+                    office: office, calendar: OfficeCalendar(office: office, holidays: holidays),
+                    inForceFrom: office.zone.moment(effectiveFrom),
+                    standards: Dictionary(served, uniquingKeysWith: { first, _ in first }))
+                return (office.code, entry)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The same products and rules for other offices.
+    public func with(offices: [Office]) -> Catalogue {
+        Catalogue(
+            version: version, effectiveFrom: effectiveFrom, decision: decision, holidays: holidays, offices: offices,
+            products: products, documentIDs: documentIDs, documentNames: documentNames)
+    }
+
+    public func office(_ code: RegionCode) -> Office? { desks[code]?.office }
+    public func product(_ id: String) -> Product? { productsByID[id] }
+    /// The opening hours, holidays and plans of an office.
+    public func calendar(of code: RegionCode) -> OfficeCalendar? { desks[code]?.calendar }
+
+    /// The document's id for what a clerk writes: the id itself or an old code of the form, in any case.
+    public func documentID(for written: String) -> String? {
+        documentIDs[written] ?? documentIDs[Self.formCode(written)]
+    }
+
+    /// Every document's id, in alphabetical order.
+    public var documentIDsInOrder: [String] { documentNames.keys.sorted() }
+
+    /// The document's name in words.
+    public func documentName(_ id: String) -> String? { documentNames[id] }
+
+    /// `F1.21`, `f-1.21` and `F 1.21` are one code to the people who say it.
+    static func formCode(_ written: String) -> String {
+        String(written.lowercased().filter { $0 != "-" && $0 != " " })
+    }
+
+    /// The office with the code as a caller wrote it.
+    public func office(written code: String, field: String = "office") throws(Rejection) -> Office {
+        let region = try RegionCode(code, field: field)
+        guard let office = office(region) else {
+            throw Rejection(
+                .unknownOffice, field: field, problem: "no office \(region) is in this catalogue",
+                fix: Spelling.hint(for: code, among: offices.map(\.code.text)))
+        }
+        return office
+    }
+
+    /// What is in force for `product` at `office` at that moment.
+    ///
+    /// Refuses an office or product that isn't listed, one that law forbids or that the office doesn't give, and
+    /// a moment before this catalogue came into force.
+    public func standard(
+        for product: String, office code: RegionCode, at moment: Moment, field: String = "product"
+    ) throws(Rejection) -> Standard {
+        guard let entry = desks[code] else {
+            throw Rejection(
+                .unknownOffice, field: "office", problem: "no office \(code) is in this catalogue",
+                fix: Spelling.hint(for: code.text, among: offices.map(\.code.text)))
+        }
+        guard let standard = entry.standards[product] else {
+            throw refusal(of: product, at: entry.office, field: field)
+        }
+        guard moment >= entry.inForceFrom else {
+            throw Rejection(
+                .notInForce, field: field,
+                problem:
+                    "catalogue \(version) is in force from \(effectiveFrom), not yet on \(entry.office.zone.day(of: moment))",
+                fix: "judge it by the catalogue of that day")
+        }
+        return standard
+    }
+
+    private func refusal(of product: String, at office: Office, field: String) -> Rejection {
+        guard let known = productsByID[product] else {
+            return Rejection(
+                .unknownProduct, field: field, problem: "there is no product \(Rejection.quoted(product))",
+                fix: Spelling.hint(for: product, among: products.map(\.id)))
+        }
+        if let refusal = known.refusal {
+            return Rejection(
+                .productRefused, field: field, problem: "\(known.name): \(refusal.reason) (\(refusal.law))",
+                fix: refusal.instead)
+        }
+        if let refusal = office.notServed[product] {
+            return Rejection(
+                .productNotServed, field: field,
+                problem: "\(known.name) isn't given at \(office.name): \(refusal.reason) (\(refusal.law))",
+                fix: refusal.instead)
+        }
+        return Rejection(
+            .productNotServed, field: field, problem: "\(office.name) has no lane for \(known.name)",
+            fix: "send the citizen to the Dukcapil office of the district")
+    }
+}

@@ -1,0 +1,46 @@
+/// The service standard of one product at one office, as it is in force.
+///
+/// An object so that many thousand cases share it; it never changes.
+public final class Standard: Sendable {
+    public let product: Product
+    public let office: RegionCode
+    /// The Dukcapil office that takes the route's steps at the district.
+    public let district: RegionCode
+    /// Where its applicants queue.
+    public let lane: OfficeLane
+    public let catalogueVersion: String
+    public let decision: String
+
+    init(
+        product: Product, office: RegionCode, district: RegionCode, lane: OfficeLane, catalogueVersion: String,
+        decision: String
+    ) {
+        self.product = product
+        self.office = office
+        self.district = district
+        self.lane = lane
+        self.catalogueVersion = catalogueVersion
+        self.decision = decision
+    }
+
+    public var requirements: [Requirement] { product.requirements }
+    public var route: [RouteStep] { product.route }
+    public var promise: Promise { product.promise }
+
+    /// Every requirement that `documents` don't meet, in the order of the standard, so that the first visit
+    /// names them all.
+    ///
+    /// Nothing about who applies, who brings it or who serves is asked, which is why it can't matter. The ground
+    /// (`lost`, `damaged`, `changed`) is part of what is applied for.
+    public func missing(from documents: [String], ground: String? = nil) -> [Requirement] {
+        product.requirements.filter { requirement in
+            let applies = requirement.grounds.isEmpty || ground.map(requirement.grounds.contains) ?? true
+            return applies && !requirement.isMet(by: documents)
+        }
+    }
+
+    /// The office that does a step of this route.
+    public func office(of step: RouteStep) -> RegionCode {
+        step.place == .own ? office : district
+    }
+}

@@ -1,0 +1,63 @@
+/// A person's name as the registry writes it.
+///
+/// Permendagri 73/2022 asks for two words, at most sixty letters, Latin script, no digits or punctuation. Names
+/// recorded before it stay valid, and the person at the counter can't change theirs by being refused: what
+/// breaks that rule is a ``Doubt``, and only what can't be a name at all is refused.
+public struct PersonName: Hashable, Sendable, CustomStringConvertible {
+    /// Without spaces at the ends or doubled inside; letters as they were written.
+    public let text: String
+
+    public init(_ text: String, field: String = "name") throws(Rejection) {
+        let copy = "write the name as it stands on the KK"
+        guard text.utf8.count <= 400 else {
+            throw Rejection(.tooLong, field: field, problem: "the name is longer than any name", fix: copy)
+        }
+        for scalar in text.unicodeScalars
+        where scalar.properties.generalCategory == .control || scalar.value == 0xFFFD {
+            throw Rejection(
+                .invalidName, field: field, problem: "the name holds a character that can't be printed", fix: copy)
+        }
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard words.contains(where: { $0.contains(where: \.isLetter) }) else {
+            throw Rejection(
+                .invalidName, field: field,
+                problem: words.isEmpty ? "the name is empty" : "there is no letter in the name", fix: copy)
+        }
+        self.text = words.joined(separator: " ")
+    }
+
+    public var description: String { text }
+
+    /// What Permendagri 73/2022 would no longer allow for a newborn.
+    public func doubts(field: String = "name") -> [Doubt] {
+        var doubts: [Doubt] = []
+        let words = text.split(separator: " ")
+        if words.count < 2 {
+            doubts.append(
+                Doubt(.oneWord, field: field, problem: "one word only; allowed for names recorded before May 2022"))
+        }
+        if text.count > 60 {
+            doubts.append(Doubt(.longName, field: field, problem: "longer than 60 letters with its spaces"))
+        }
+        if text.contains(where: \.isNumber) {
+            doubts.append(Doubt(.digits, field: field, problem: "a digit stands in the name"))
+        }
+        if text.unicodeScalars.contains(where: { $0.properties.isAlphabetic && !Self.isLatin($0) }) {
+            doubts.append(Doubt(.otherScript, field: field, problem: "a letter isn't Latin"))
+        }
+        if text.contains(where: { $0.isPunctuation || $0.isSymbol }) {
+            doubts.append(
+                Doubt(
+                    .punctuation, field: field,
+                    problem: "punctuation; fine for a degree on KK and KTP-el, not on an akta"))
+        }
+        if words.contains(where: { $0.filter(\.isLetter).count == 1 }) {
+            doubts.append(Doubt(.abbreviation, field: field, problem: "a single letter may be an abbreviation"))
+        }
+        return doubts
+    }
+
+    private static func isLatin(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x250 || (0x1E00...0x1EFF).contains(scalar.value)
+    }
+}

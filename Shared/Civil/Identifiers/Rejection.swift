@@ -1,0 +1,149 @@
+/// A refusal that the caller can act on: every "no" that Loket gives is one of these.
+///
+/// It is shown to tired people at a counter, so `problem` says in plain words what is wrong and `fix` what
+/// to do about it. Neither ever holds an unmasked NIK: quote what the caller wrote through ``quoted(_:)``.
+public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConvertible {
+    /// What programs tell refusals apart by; the raw value is part of the contract and never changes.
+    public enum Code: String, Sendable, CaseIterable {
+        // The form of what was sent
+        case notJSON = "not_json"
+        case missingField = "missing_field"
+        case unknownField = "unknown_field"
+        case wrongType = "wrong_type"
+        case notOnList = "not_on_list"
+        case tooLong = "too_long"
+        case tooMany = "too_many"
+        // Identifiers and values
+        case invalidNIK = "invalid_nik"
+        case invalidFamilyCard = "invalid_family_card"
+        case invalidRegion = "invalid_region"
+        case invalidName = "invalid_name"
+        case invalidPhone = "invalid_phone"
+        case invalidDay = "invalid_day"
+        case invalidTime = "invalid_time"
+        // Against the catalogue
+        case unknownOffice = "unknown_office"
+        case unknownProduct = "unknown_product"
+        case unknownDocument = "unknown_document"
+        case unknownGround = "unknown_ground"
+        case productRefused = "product_refused"
+        case productNotServed = "product_not_served"
+        case needNotUrgent = "need_not_urgent"
+        case notInForce = "not_in_force"
+    }
+
+    public let code: Code
+    /// The field as the caller wrote it, with its path: `applications[0].applicant.nik`.
+    public let field: String
+    /// What is wrong.
+    public let problem: String
+    /// What the citizen or the operator can do now.
+    public let fix: String
+
+    public init(_ code: Code, field: String, problem: String, fix: String) {
+        self.code = code
+        self.field = field
+        self.problem = problem
+        self.fix = fix
+    }
+
+    public var description: String { "\(field): \(problem); \(fix) [\(code.rawValue)]" }
+
+    /// The same refusal seen from the outside: `nik` under `visitor` is `visitor.nik`.
+    public func under(_ path: String) -> Rejection {
+        Rejection(code, field: field.isEmpty ? path : "\(path).\(field)", problem: problem, fix: fix)
+    }
+
+    /// What the caller wrote, fit to be repeated in a refusal: cut to forty characters, and with the middle of
+    /// every long run of digits hidden, since people put a NIK into the wrong field.
+    public static func quoted(_ text: String) -> String {
+        var shown = ""
+        var digits: [Character] = []
+        func flushed(_ run: [Character]) -> String {
+            run.count < 10 ? String(run) : String(run.prefix(4)) + "••••••••" + String(run.suffix(4))
+        }
+        for character in text.prefix(64) {
+            if character.isNumber {
+                digits.append(character)
+            } else {
+                shown += flushed(digits)
+                digits.removeAll()
+                shown.append(character.isNewline ? " " : character)
+            }
+        }
+        shown += flushed(digits)
+        return "'" + (shown.count > 40 ? shown.prefix(40) + "…" : shown[...]) + "'"
+    }
+}
+
+/// Something that may well be right and should still be looked at: never a reason to refuse.
+public struct Doubt: Equatable, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: String, Sendable, CaseIterable {
+        case unknownPrefix = "unknown_prefix"
+        case birthDateDiffers = "birth_date_differs"
+        case sexDiffers = "sex_differs"
+        case impossibleDate = "impossible_date"
+        case oneWord = "one_word"
+        case longName = "long_name"
+        case digits = "digits"
+        case punctuation = "punctuation"
+        case otherScript = "other_script"
+        case abbreviation = "abbreviation"
+    }
+
+    public let code: Code
+    public let field: String
+    public let problem: String
+
+    public init(_ code: Code, field: String, problem: String) {
+        self.code = code
+        self.field = field
+        self.problem = problem
+    }
+
+    public var description: String { "\(field): \(problem) [\(code.rawValue)]" }
+}
+
+/// Finds the word that was probably meant.
+public enum Spelling {
+    /// The candidate nearest to `word`, when it is near enough to be worth suggesting: at most a third of the
+    /// letters differ. Of equally near ones the first in alphabetical order.
+    public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        let wanted = Array(word.lowercased().utf8.prefix(64))
+        let limit = max(1, wanted.count / 3)
+        var best: (distance: Int, word: String)?
+        for candidate in candidates {
+            let distance = distance(wanted, Array(candidate.lowercased().utf8))
+            guard distance <= limit else { continue }
+            guard let found = best else {
+                best = (distance, candidate)
+                continue
+            }
+            if (distance, candidate) < (found.distance, found.word) { best = (distance, candidate) }
+        }
+        return best?.word
+    }
+
+    /// Levenshtein's distance over bytes.
+    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        var row = Array(0...right.count)
+        for (index, byte) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for column in 0..<right.count {
+                let replaced = diagonal + (byte == right[column] ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
+            }
+        }
+        return row[right.count]
+    }
+
+    /// "did you mean 'x'?" or, when nothing is near, the list to choose from.
+    static func hint(for word: String, among candidates: some Sequence<String>) -> String {
+        if let meant = nearest(to: word, among: candidates) { return "did you mean '\(meant)'?" }
+        let known = candidates.sorted()
+        let shown = known.prefix(12).joined(separator: ", ")
+        return known.count > 12 ? "use one of: \(shown), …" : "use one of: \(shown)"
+    }
+}

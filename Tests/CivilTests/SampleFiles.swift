@@ -1,0 +1,24 @@
+import Civil
+import Foundation
+
+/// The files under `ops/sample`, read from the source tree.
+enum SampleFiles {
+    static func text(_ name: String) throws -> String {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try String(contentsOf: root.appending(path: "ops/sample/\(name)"), encoding: .utf8)
+    }
+
+    static func catalogue() throws -> Catalogue { try Catalogue(yaml: text("catalogue.yaml")) }
+
+    static let klari = region("32.15.05")
+    static let karawang = region("32.15")
+
+    private static func region(_ text: String) -> RegionCode {
+        guard let code = try? RegionCode(text) else { fatalError("\(text) is a region code") }
+        return code
+    }
+}
+
+/// A moment by Klari's clock.
+func klari(_ text: String) throws -> Moment { try Moment(iso8601: text + "+07:00") }
