@@ -52,11 +52,9 @@ void pango_layout_set_width(PangoLayout *layout, int width);
 void pango_layout_set_wrap(PangoLayout *layout, unsigned int wrap);
 void pango_layout_set_alignment(PangoLayout *layout, unsigned int alignment);
 void pango_layout_set_justify(PangoLayout *layout, int justify);
+void pango_layout_set_indent(PangoLayout *layout, int indent);
 void pango_layout_set_line_spacing(PangoLayout *layout, float factor);
-void pango_layout_get_size(PangoLayout *layout, int *width, int *height);
 void pango_layout_get_extents(PangoLayout *layout, PangoRectangle *ink_rect, PangoRectangle *logical_rect);
-int pango_layout_get_line_count(PangoLayout *layout);
-int pango_layout_get_unknown_glyphs_count(PangoLayout *layout);
 
 PangoAttrList *pango_attr_list_new(void);
 void pango_attr_list_insert(PangoAttrList *list, PangoAttribute *attr);

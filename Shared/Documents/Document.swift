@@ -4,6 +4,9 @@
 public enum Document: Hashable, Sendable {
     case ticket(Ticket)
     case receipt(Receipt)
+    case printRunList(PrintRunList)
+    case kecamatanLetter(KecamatanLetter)
+    case sample(SampleDocument)
 }
 
 extension Document {
@@ -12,13 +15,17 @@ extension Document {
         switch self {
         case .ticket(let ticket): "Tiket antrean \(ticket.visitNumber)"
         case .receipt(let receipt): "Tanda terima \(receipt.caseNumber)"
+        case .printRunList(let list): "Daftar cetak \(list.runNumber)"
+        case .kecamatanLetter(let letter): "\(letter.form.metadataTitle) \(letter.number)"
+        case .sample(let sample): "CONTOH \(sample.product) \(sample.caseNumber)"
         }
     }
 
     /// Whether the form requires the NIK. Where it doesn't, a NIK in a free text is masked.
     var requiresNationalID: Bool {
         switch self {
-        case .ticket, .receipt: false
+        case .ticket, .receipt, .printRunList, .sample: false
+        case .kecamatanLetter: true
         }
     }
 }

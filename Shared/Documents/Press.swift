@@ -27,6 +27,9 @@ public final class Press: Sendable {
             return switch document {
             case .ticket(let ticket): try TicketLayout(ticket, setter).sheet(imprint).finish()
             case .receipt(let receipt): try ReceiptLayout(receipt, setter).sheet(imprint).finish()
+            case .printRunList(let list): try PrintRunLayout(list, setter).sheet(imprint).finish()
+            case .kecamatanLetter(let letter): try LetterLayout(letter, setter).sheet(imprint).finish()
+            case .sample(let sample): try SampleLayout(sample, setter).sheet(imprint).finish()
             }
         }
     }

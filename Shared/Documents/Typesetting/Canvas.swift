@@ -8,6 +8,23 @@ struct Canvas {
         cairo_set_source_rgb(cairo, grey, grey, grey)
     }
 
+    func setPaleRed() {
+        cairo_set_source_rgb(cairo, 0.97, 0.83, 0.83)
+    }
+
+    /// Draws with the origin in the middle of a page, turned to run from its lower left to its upper right.
+    func alongDiagonal(width: Double, height: Double, scale: Double, draw: (Canvas) -> Void) {
+        cairo_save(cairo)
+        cairo_translate(cairo, width / 2, height / 2)
+        let diagonal = (width * width + height * height).squareRoot()
+        var turn = cairo_matrix_t(
+            xx: width / diagonal, yx: -height / diagonal, xy: height / diagonal, yy: width / diagonal, x0: 0, y0: 0)
+        cairo_transform(cairo, &turn)
+        cairo_scale(cairo, scale, scale)
+        draw(self)
+        cairo_restore(cairo)
+    }
+
     func line(fromX x1: Double, y y1: Double, toX x2: Double, y y2: Double, thickness: Double, dash: [Double] = []) {
         cairo_set_dash(cairo, dash, Int32(dash.count), 0)
         cairo_set_line_width(cairo, thickness)

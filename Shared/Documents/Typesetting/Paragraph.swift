@@ -5,8 +5,6 @@ import CPango
 final class Paragraph {
     let width: Double
     let height: Double
-    /// How many lines the text took.
-    let lineCount: Int
     /// The ink's top and height, for big figures whose line height holds a lot of air.
     let inkTop: Double
     let inkHeight: Double
@@ -43,13 +41,15 @@ final class Paragraph {
         } else {
             pango_layout_set_alignment(layout, style.alignment.rawValue)
         }
+        if style.firstLineIndent != 0 {
+            pango_layout_set_indent(layout, Int32(style.firstLineIndent * pangoScale))
+        }
         var ink = PangoRectangle()
         var logical = PangoRectangle()
         pango_layout_get_extents(layout, &ink, &logical)
         self.layout = layout
         self.width = width ?? Double(logical.width) / pangoScale
         height = Double(logical.height) / pangoScale
-        lineCount = Int(pango_layout_get_line_count(layout))
         inkTop = Double(ink.y) / pangoScale
         inkHeight = Double(ink.height) / pangoScale
         grey = style.grey
@@ -62,6 +62,11 @@ final class Paragraph {
     /// Draws the text with the top of its first line at `y`.
     func draw(on canvas: Canvas, x: Double, y: Double) {
         canvas.setGrey(grey)
+        show(on: canvas, x: x, y: y)
+    }
+
+    /// Draws the text in whatever colour the canvas is set to.
+    func show(on canvas: Canvas, x: Double, y: Double) {
         cairo_move_to(canvas.cairo, x, y)
         pango_cairo_show_layout(canvas.cairo, layout)
     }

@@ -21,6 +21,8 @@ struct TextStyle: Hashable, Sendable {
     var alignment: Alignment = .left
     /// Distance between baselines as a factor of the font's own line height.
     var leading = 1.0
+    /// How far the first line of a paragraph stands in, in points.
+    var firstLineIndent = 0.0
     /// Extra space between letters, in points.
     var tracking = 0.0
     /// 0 is black, 1 is white.
@@ -28,6 +30,7 @@ struct TextStyle: Hashable, Sendable {
 
     func bold() -> TextStyle { with { $0.isBold = true } }
     func italic() -> TextStyle { with { $0.isItalic = true } }
+    func indented(by points: Double) -> TextStyle { with { $0.firstLineIndent = points } }
     func centred() -> TextStyle { with { $0.alignment = .centre } }
     func justified() -> TextStyle { with { $0.alignment = .justified } }
     func flushRight() -> TextStyle { with { $0.alignment = .right } }

@@ -36,6 +36,14 @@ struct Typesetter {
         }
     }
 
+    /// A line with a rule below it, clear of the letters' tails; Pango's own underline cuts through them.
+    func underlined(_ text: String, _ style: TextStyle, width: Double, smallest: Double) -> Block {
+        let line = fitted(text, style, width: width, smallest: smallest)
+        let natural = Paragraph(singleLine(text), style, width: nil, in: typefaces).width
+        let rule = Block.rule(width: min(natural, width), thickness: style.size * 0.065)
+        return .column([line, rule], across: style.alignment == .centre ? .middle : .leading)
+    }
+
     private func block(_ set: Paragraph) -> Block {
         Block(width: set.width, height: set.height) { set.draw(on: $0, x: $1, y: $2) }
     }
