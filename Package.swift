@@ -39,6 +39,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 
 let package = Package(
@@ -72,5 +73,9 @@ let package = Package(
         .target(
             name: "TestKit", dependencies: ["Postgres"], path: "Tests/TestKit", swiftSettings: house),
         tests(of: "Postgres", ["Postgres", testKit]),
+        shared("ZeroMQ", ["CZeroMQ"]),
+        shared("Majordomo", ["ZeroMQ", log, deque]),
+        tests(of: "ZeroMQ", ["ZeroMQ"]),
+        tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
     ]
 )

@@ -1,0 +1,31 @@
+extension BrokerCore {
+    /// Answers the names that belong to the broker: RFC 8's `mmi.` and our own `lok.`.
+    mutating func answerBuiltIn(_ requester: Requester, _ body: [[UInt8]], into actions: inout [Action]) {
+        switch String(decoding: requester.service, as: UTF8.self) {
+        case "mmi.service":
+            let found = isServed(Array(body.joined()))
+            actions.append(reply(to: requester, [Array((found ? "200" : "404").utf8)]))
+        case "lok.status":
+            actions.append(.reportStatus(to: requester))
+        default:
+            actions.append(reply(to: requester, [Array("501".utf8)]))
+        }
+    }
+
+    func answerStatus(to requester: Requester, encoded: [UInt8]) -> Action {
+        reply(to: requester, [encoded])
+    }
+
+    func status(now: Instant) -> BrokerStatus {
+        let services = lines.map { name, line in
+            let serving = line.workers.compactMap { workers[$0] }.filter(\.isServing)
+            return ServiceStatus(
+                name: String(decoding: name, as: UTF8.self), workers: serving.count,
+                credit: serving.reduce(0) { $0 + $1.credit }, outstanding: line.outstanding,
+                queued: line.waiting.count)
+        }
+        return BrokerStatus(
+            incarnation: incarnation, uptime: now - started, services: services.sorted { $0.name < $1.name },
+            counters: counters)
+    }
+}

@@ -1,0 +1,45 @@
+import CZeroMQ
+import Glibc
+
+/// Tells when a connecting socket's line comes up and goes down.
+///
+/// Lives on the socket's thread; close the socket before it.
+public final class LineMonitor {
+    public enum Change: Sendable, Equatable {
+        /// The handshake is done: messages can leave.
+        case up
+        /// The connection broke; with `SocketOptions.immediate` everything queued on it is gone.
+        case down
+    }
+
+    /// To be polled for reading.
+    public let socket: Socket
+
+    public init(of watched: Socket) throws(ZeroMQError) {
+        let endpoint = "inproc://line-\(UInt(bitPattern: ObjectIdentifier(watched)))-\(LineMonitor.next())"
+        let events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED
+        if zmq_socket_monitor(watched.raw, endpoint, events) != 0 { throw ZeroMQError("watching a socket") }
+        socket = try Socket(.pair, context: watched.context)
+        try socket.connect(endpoint)
+    }
+
+    private static let counter = Guarded(UInt64(0))
+
+    private static func next() -> UInt64 {
+        counter.with { counter in
+            counter += 1
+            return counter
+        }
+    }
+
+    /// What happened since the last call, in order.
+    public func changes() throws(ZeroMQError) -> [Change] {
+        var changes: [Change] = []
+        while case .message(let frames)? = try socket.receive() {
+            guard let event = frames.first, event.count >= 2 else { continue }
+            let number = event.withUnsafeBytes { Int32($0.loadUnaligned(as: UInt16.self)) }
+            changes.append(number == ZMQ_EVENT_DISCONNECTED ? .down : .up)
+        }
+        return changes
+    }
+}
