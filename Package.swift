@@ -75,6 +75,7 @@ let package = Package(
         tests(of: "Postgres", ["Postgres", testKit]),
         shared("ZeroMQ", ["CZeroMQ"]),
         shared("Majordomo", ["ZeroMQ", log, deque]),
+        service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
     ]

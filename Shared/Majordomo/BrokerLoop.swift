@@ -7,19 +7,24 @@ public final class BrokerLoop: Sendable {
     private let endpoints: [String]
     private let settings: BrokerSettings
     private let logger: Logger
+    private let onFailure: @Sendable (ZeroMQError) -> Void
     private let encodeStatus: @Sendable (BrokerStatus) -> [UInt8]
     private let wakeup: Wakeup
     private let stopping = Guarded(false)
     private let thread = Guarded<LoopThread?>(nil)
 
-    /// - Parameter encodeStatus: the body of a reply to `lok.status`.
+    /// - Parameters:
+    ///   - onFailure: called on the broker's thread when it can't go on after it had started.
+    ///   - encodeStatus: the body of a reply to `lok.status`.
     public init(
         endpoints: [String], settings: BrokerSettings = BrokerSettings(), logger: Logger,
+        onFailure: @escaping @Sendable (ZeroMQError) -> Void = { _ in },
         encodeStatus: @escaping @Sendable (BrokerStatus) -> [UInt8]
     ) throws(ZeroMQError) {
         self.endpoints = endpoints
         self.settings = settings
         self.logger = logger
+        self.onFailure = onFailure
         self.encodeStatus = encodeStatus
         wakeup = try Wakeup()
     }
@@ -30,30 +35,36 @@ public final class BrokerLoop: Sendable {
     /// - Throws: where an endpoint can't be had; nothing is bound then. An `ipc` path that a living process
     ///   answers on is `addressInUse`; a file that a dead one left there is taken over.
     public func start() throws(ZeroMQError) -> [String] {
-        let bound = Guarded<Result<[String], ZeroMQError>>(.success([]))
+        let bound = Guarded<Result<[String], ZeroMQError>?>(nil)
         let ready = Signal()
-        let (endpoints, settings, logger, wakeup) = (endpoints, settings, logger, wakeup)
-        let (encodeStatus, stopping) = (encodeStatus, stopping)
+        let (endpoints, settings, wakeup, stopping) = (endpoints, settings, wakeup, stopping)
+        let (logger, onFailure, encodeStatus) = (logger, onFailure, encodeStatus)
         let started = try LoopThread(name: "loket-broker") {
+            let shell: BrokerShell
             do throws(ZeroMQError) {
                 var options = SocketOptions()
                 options.maxFrameBytes = Int64(settings.limits.bytes) * 2
                 let socket = try Socket(.router, options: options)
                 let names = try BrokerLoop.bind(socket, to: endpoints)
+                let core = BrokerCore(incarnation: .random(in: 1...(.max)), settings: settings, now: .now)
+                shell = BrokerShell(socket: socket, core: core, limits: settings.limits, encodeStatus: encodeStatus)
                 bound.with { $0 = .success(names) }
                 ready.give()
-                let core = BrokerCore(incarnation: .random(in: 1...(.max)), settings: settings, now: .now)
-                let shell = BrokerShell(socket: socket, core: core, limits: settings.limits, encodeStatus: encodeStatus)
+            } catch {
+                bound.with { $0 = .failure(error) }
+                return ready.give()
+            }
+            do throws(ZeroMQError) {
                 try shell.run(wakeup: wakeup) { stopping.with { $0 } }
             } catch {
-                logger.critical("the broker stopped: \(error)")
-                bound.with { $0 = .failure(error) }
-                ready.give()
+                logger.critical("the broker can't go on: \(error)")
+                onFailure(error)
             }
         }
         thread.with { $0 = started }
-        _ = ready.wait(within: .seconds(60))
-        return try bound.with { $0 }.get()
+        ready.wait()
+        guard let result = bound.with({ $0 }) else { return [] }
+        return try result.get()
     }
 
     /// Says good-bye to the workers, closes the socket and returns when that is done.

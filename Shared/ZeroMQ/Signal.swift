@@ -10,6 +10,10 @@ public final class Signal: Sendable {
         semaphore.signal()
     }
 
+    public func wait() {
+        semaphore.wait()
+    }
+
     /// False when it didn't happen in time.
     public func wait(within time: Duration) -> Bool {
         semaphore.wait(timeout: .now() + .milliseconds(Int(time.wholeMilliseconds))) == .success

@@ -39,10 +39,10 @@ public struct ZeroMQError: Error, Equatable, CustomStringConvertible {
             switch code {
             case EADDRINUSE: .addressInUse
             case EADDRNOTAVAIL, EACCES, ENOENT, EROFS, ENODEV: .addressNotAvailable
-            case EINVAL, EPROTONOSUPPORT, ENOCOMPATPROTO: endpoint == nil ? .other : .invalidEndpoint
+            case EINVAL, EPROTONOSUPPORT, noCompatibleProtocol: endpoint == nil ? .other : .invalidEndpoint
             case ENAMETOOLONG: .pathTooLong
             case EMFILE, ENFILE, ENOMEM: .exhausted
-            case ETERM, ENOTSOCK: .closed
+            case contextTerminated, ENOTSOCK: .closed
             default: .other
             }
         self.init(kind: kind, operation: operation, endpoint: endpoint, code: code)
@@ -71,6 +71,6 @@ public struct ZeroMQError: Error, Equatable, CustomStringConvertible {
     private var text: String { String(cString: zmq_strerror(code)) }
 }
 
-/// libzmq's own number for "no compatible protocol"; its macro is an expression that Swift can't import.
-private let ENOCOMPATPROTO: Int32 = 156_384_712 + 52
-private let ETERM: Int32 = 156_384_712 + 53
+/// libzmq's own numbers ENOCOMPATPROTO and ETERM; their macros are expressions that Swift can't import.
+private let noCompatibleProtocol: Int32 = 156_384_712 + 52
+private let contextTerminated: Int32 = 156_384_712 + 53
