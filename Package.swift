@@ -70,13 +70,16 @@ let package = Package(
         shared("Documents", ["CCairo", "CPango", "CQREncode"]),
         tests(of: "Documents", ["Documents"]),
         shared("Postgres", ["CPostgres"]),
+        shared("Schema", ["Postgres", crypto], exclude: ["schema.sql"], resources: [.embedInCode("Migrations")]),
         .target(
-            name: "TestKit", dependencies: ["Postgres"], path: "Tests/TestKit", swiftSettings: house),
+            name: "TestKit", dependencies: ["Postgres", "PostgresServer", "Processes", "Schema"], path: "Tests/TestKit",
+            swiftSettings: house),
         tests(of: "Postgres", ["Postgres", testKit]),
         shared("ZeroMQ", ["CZeroMQ"]),
         shared("Majordomo", ["ZeroMQ", log, deque]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
+        tests(of: "Schema", ["Schema", "Postgres", "PostgresServer", testKit]),
     ]
 )

@@ -53,3 +53,10 @@ struct ServerPrograms {
         return line.split(separator: " ").lazy.compactMap { $0.split(separator: ".").first.flatMap { Int($0) } }.first
     }
 }
+
+extension EmbeddedPostgres {
+    /// The path of one of PostgreSQL's programs, of the newest server on this machine, for example `pg_dump`.
+    public static func program(_ name: String) throws(PostgresServerError) -> String {
+        try ServerPrograms.find(forDataOf: nil).folder + "/" + name
+    }
+}

@@ -2,7 +2,7 @@ import Foundation
 
 /// What to start, as whom, and where its output goes.
 public struct Launch: Sendable {
-    /// Where a child's standard output and standard error go; its input is empty.
+    /// Where what a child writes goes; its input is empty.
     public enum Output: Sendable {
         /// To where the starter's own go.
         case inherited
@@ -10,6 +10,8 @@ public struct Launch: Sendable {
         case discarded
         /// To the end of a file, which is created for its owner only.
         case file(String)
+        /// To a file or pipe that the starter has open, and goes on to own.
+        case descriptor(Int32)
         /// To a function that gets each line without its newline, on a thread of the child's own.
         case lines(@Sendable (String) -> Void)
     }
@@ -52,6 +54,8 @@ public struct Launch: Sendable {
     /// The whole environment. Defaults to the starter's.
     public var environment: [String: String]
     public var output: Output
+    /// An open file or pipe for its standard error. Defaults to where the output goes.
+    public var errorDescriptor: Int32?
     /// Another account to run under; only root can ask for one. Defaults to the starter's.
     public var account: Account?
     /// The signal that the child gets when its starter is gone. Defaults to `kill`.

@@ -15,12 +15,19 @@ func spawn(_ launch: Launch) throws(LaunchError) -> pid_t {
     case .discarded: posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     case .file(let path):
         posix_spawn_file_actions_addopen(&actions, 1, path, O_WRONLY | O_APPEND | O_CREAT, 0o600)
+    case .descriptor(let descriptor): posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
     case .lines:
         let pipe = Pipe()
         (reader, writer) = (pipe.fileHandleForReading, pipe.fileHandleForWriting)
         posix_spawn_file_actions_adddup2(&actions, pipe.fileHandleForWriting.fileDescriptor, 1)
     }
-    if case .inherited = launch.output {} else { posix_spawn_file_actions_adddup2(&actions, 1, 2) }
+    if let descriptor = launch.errorDescriptor {
+        posix_spawn_file_actions_adddup2(&actions, descriptor, 2)
+    } else if case .inherited = launch.output {
+        // Standard error stays the starter's as well.
+    } else {
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    }
     posix_spawn_file_actions_addclosefrom_np(&actions, 3)
 
     let pid = try spawn(launch, &actions)

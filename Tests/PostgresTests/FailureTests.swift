@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 @Suite struct FailureTests {
-    @Test func aServerThatIsNotThereIsOneSentence() throws {
+    @Test func `a server that is not there is one sentence`() throws {
         let folder = try ScratchFolder()
         let error = #expect(throws: PostgresError.self) {
             _ = try Connection("host=\(folder.path) dbname=loket", applicationName: "test")
@@ -16,14 +16,14 @@ import Testing
         #expect(!text.contains("\n"))
     }
 
-    @Test func aConnectionStringThatIsNoneIsOneSentence() throws {
+    @Test func `a connection string that is none is one sentence`() throws {
         let error = #expect(throws: PostgresError.self) { _ = try Connection("host", applicationName: "test") }
         #expect(error?.kind == .notReachable)
         #expect(error?.description.contains("connection string") == true)
     }
 
-    @Test func aSessionEndedInATransactionSaysThatNothingWasCommitted() throws {
-        let database = try TestDatabase(empty: .shared)
+    @Test func `a session ended in a transaction says that nothing was committed`() throws {
+        let database = try TestDatabase(emptyIn: .shared)
         let connection = try database.connect()
         try connection.script("CREATE TABLE t (a int4)")
         let insert = Statement("INSERT INTO t VALUES ($1)", name: "insert")
@@ -38,8 +38,8 @@ import Testing
     }
 
     /// A deferred trigger ends the session in the middle of its COMMIT.
-    @Test func aSessionEndedDuringItsCommitSaysThatTheOutcomeIsUnknown() throws {
-        let database = try TestDatabase(empty: .shared)
+    @Test func `a session ended during its commit says that the outcome is unknown`() throws {
+        let database = try TestDatabase(emptyIn: .shared)
         let connection = try database.connect()
         try connection.script(
             """
@@ -57,14 +57,14 @@ import Testing
         #expect(error?.description.contains("unknown") == true)
     }
 
-    @Test func outsideATransactionALostStatementIsUnknown() throws {
+    @Test func `outside a transaction a lost statement is unknown`() throws {
         let connection = try Connection(TestCluster.shared.conninfo(), applicationName: "test")
         let leave = Statement("SELECT pg_terminate_backend(pg_backend_pid())", name: "leave")
         let error = #expect(throws: PostgresError.self) { try connection.query(leave) }
         #expect(error?.kind == .connectionLost && error?.outcome == .unknown)
     }
 
-    @Test func aScriptThatEndsItsSessionIsALostConnection() throws {
+    @Test func `a script that ends its session is a lost connection`() throws {
         let connection = try Connection(TestCluster.shared.conninfo(), applicationName: "test")
         let error = #expect(throws: PostgresError.self) {
             try connection.script("SELECT pg_terminate_backend(pg_backend_pid())")
@@ -73,8 +73,8 @@ import Testing
         #expect(!connection.isUsable)
     }
 
-    @Test func noErrorRepeatsAValue() throws {
-        let database = try TestDatabase(empty: .shared)
+    @Test func `no error repeats a value`() throws {
+        let database = try TestDatabase(emptyIn: .shared)
         let connection = try database.connect()
         let nik = "3215051203900001"
         try connection.script(
@@ -100,7 +100,7 @@ import Testing
         )
     }
 
-    @Test func anotherThreadCanCancelAStatement() async throws {
+    @Test func `another thread can cancel a statement`() async throws {
         let connection = try Connection(TestCluster.shared.conninfo(), applicationName: "to be cancelled")
         let process = connection.serverProcess
         let cancellation = try #require(connection.cancellation())
@@ -121,7 +121,7 @@ import Testing
         #expect(connection.isUsable)
     }
 
-    @Test func aFullQueryWithUnfitBindsIsRefusedAndNothingElse() throws {
+    @Test func `a full query with unfit binds is refused and nothing else`() throws {
         let connection = try Connection(TestCluster.shared.conninfo(), applicationName: "test")
         let statement = Statement("SELECT $1::int4", name: "narrow")
         let error = #expect(throws: PostgresError.self) { try connection.query(statement, .int64(1)) }

@@ -12,7 +12,7 @@ import Testing
     private static let count = Statement("SELECT count(*) FROM item", name: "item.count")
 
     init() throws {
-        database = try TestDatabase(empty: .shared)
+        database = try TestDatabase(emptyIn: .shared)
         connection = try database.connect()
         try connection.script("CREATE TABLE item (id int8 CONSTRAINT item_key PRIMARY KEY, body bytea NOT NULL)")
     }
@@ -23,7 +23,7 @@ import Testing
         )
     }
 
-    @Test func allStepsAnswerInTheirOrder() throws {
+    @Test func `all steps answer in their order`() throws {
         let rows = try connection.pipeline([
             Step(.begin), items(0..<3), Step(Self.count), items(3..<5), Step(Self.count), Step(.commit),
         ])
@@ -32,12 +32,12 @@ import Testing
         #expect(!connection.isInTransaction)
     }
 
-    @Test func noStepsAnswerNothing() throws {
+    @Test func `no steps answer nothing`() throws {
         #expect(try connection.pipeline([]).isEmpty)
     }
 
     /// Far more than the socket's buffers hold in both directions: neither side may wait for the other.
-    @Test func manyLargeBatchesGoThroughInOnePipeline() throws {
+    @Test func `many large batches go through in one pipeline`() throws {
         let echo = Statement("SELECT body FROM unnest($1::bytea[]) AS body", name: "echo")
         let bodies = (0..<512).map { [UInt8](repeating: UInt8($0 % 256), count: 1024) }
         let steps = (0..<40).flatMap { batch in
@@ -52,7 +52,7 @@ import Testing
         #expect(try connection.query(Self.count)[0].int64(0) == 40 * 512)
     }
 
-    @Test func aFailedStepAbortsTheRestAndTheSessionGoesOn() throws {
+    @Test func `a failed step aborts the rest and the session goes on`() throws {
         let error = #expect(throws: PostgresError.self) {
             try connection.pipeline([Step(.begin), items(0..<2), items(1..<3), Step(Self.count), Step(.commit)])
         }
@@ -65,13 +65,13 @@ import Testing
         #expect(try connection.pipeline([items(0..<2), Step(Self.count)])[1][0].int64(0) == 2)
     }
 
-    @Test func withoutATransactionOfItsOwnAPipelineIsOne() throws {
+    @Test func `without a transaction of its own a pipeline is one`() throws {
         #expect(throws: PostgresError.self) { try connection.pipeline([items(0..<2), items(1..<3)]) }
         #expect(!connection.isInTransaction)
         #expect(try connection.query(Self.count)[0].int64(0) == 0)
     }
 
-    @Test func aStatementThatCannotBePreparedNamesItsStep() throws {
+    @Test func `a statement that cannot be prepared names its step`() throws {
         let wrong = Statement("SELECT nothing FROM nowhere", name: "wrong")
         let error = #expect(throws: PostgresError.self) {
             try connection.pipeline([Step(Self.count), Step(wrong), Step(Self.count)])
@@ -82,7 +82,7 @@ import Testing
     }
 
     /// A statement that was behind the failed one was never prepared; later it must be.
-    @Test func statementsBehindAFailureArePreparedLater() throws {
+    @Test func `statements behind a failure are prepared later`() throws {
         let late = Statement("SELECT 42::int4", name: "late")
         let wrong = Statement("SELECT 1/$1::int4", name: "wrong division")
         let error = #expect(throws: PostgresError.self) {
@@ -92,14 +92,14 @@ import Testing
         #expect(try connection.pipeline([Step(late), Step(wrong, .int32(1))])[0][0].int32(0) == 42)
     }
 
-    @Test func aCommitOfAFailedTransactionIsAnError() throws {
+    @Test func `a commit of a failed transaction is an error`() throws {
         #expect(throws: PostgresError.self) { try connection.pipeline([Step(.begin), items(0..<2), items(0..<1)]) }
         let error = #expect(throws: PostgresError.self) { try connection.query(.commit) }
         #expect(error?.sqlstate == "25P02" && error?.outcome == .nothingCommitted)
         #expect(!connection.isInTransaction)
     }
 
-    @Test func aFailureBehindACommitDoesNotClaimThatNothingWasCommitted() throws {
+    @Test func `a failure behind a commit does not claim that nothing was committed`() throws {
         let error = #expect(throws: PostgresError.self) {
             try connection.pipeline([Step(.begin), items(0..<2), Step(.commit), items(0..<2)])
         }
@@ -107,7 +107,7 @@ import Testing
         #expect(try connection.query(Self.count)[0].int64(0) == 2)
     }
 
-    @Test func aTransactionIsCommittedOrRolledBackWhole() throws {
+    @Test func `a transaction is committed or rolled back whole`() throws {
         let two = try connection.transaction {
             try connection.pipeline([items(0..<2), Step(Self.count)])[1][0].int64(0)
         }

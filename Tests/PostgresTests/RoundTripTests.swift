@@ -15,7 +15,7 @@ import Testing
         try connection.query(Statement(sql, name: name), bind)[0]
     }
 
-    @Test func scalarsComeBackAsTheyWere() throws {
+    @Test func `scalars come back as they were`() throws {
         let id = UUID()
         #expect(try row("SELECT $1::bool", .bool(true), name: "bool").bool(0))
         #expect(try row("SELECT $1::int4", .int32(.min), name: "int4").int32(0) == .min)
@@ -29,7 +29,7 @@ import Testing
         #expect(try row("SELECT $1::date", .date(daysSince1970: 20_778), name: "date").date(0) == 20_778)
     }
 
-    @Test func aTimestampIsTheSameMomentInSQLAndHere() throws {
+    @Test func `a timestamp is the same moment in SQL and here`() throws {
         let moment: Int64 = 1_795_300_000_123_456
         let statement = Statement("SELECT $1::timestamptz, $1::timestamptz::text", name: "moment")
         let row = try connection.query(statement, .timestamp(microsecondsSince1970: moment))[0]
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func narrowerIntegersAndNamesAreRead() throws {
+    @Test func `narrower integers and names are read`() throws {
         let statement = Statement(
             "SELECT 7::int2, 7::int4, 'x'::varchar, 'y'::char(3), 'z'::name, '{\"a\": 1}'::jsonb, 9::oid",
             name: "narrow")
@@ -51,7 +51,7 @@ import Testing
         #expect((2...5).map(row.text) == ["x", "y  ", "z", "{\"a\": 1}"])
     }
 
-    @Test func nullIsNil() throws {
+    @Test func `null is nil`() throws {
         let types = ["bool", "int4", "int8", "float8", "text", "bytea", "uuid", "timestamptz", "date"]
         let columns = types.map { "$1::text::\($0)" }.map { $0.replacing("$1::text::bytea", with: "NULL::bytea") }
         let row = try row("SELECT \(columns.joined(separator: ", "))", .null)
@@ -61,12 +61,12 @@ import Testing
         #expect(row.uuidIfPresent(6) == nil && row.timestampIfPresent(7) == nil && row.dateIfPresent(8) == nil)
     }
 
-    @Test func anOptionalIsItsValueOrNull() throws {
+    @Test func `an optional is its value or null`() throws {
         #expect(Bind.optional("a", Bind.text) == .text("a"))
         #expect(Bind.optional(nil, Bind.text) == .null)
     }
 
-    @Test func arraysUnnestInTheirOrder() throws {
+    @Test func `arrays unnest in their order`() throws {
         let ids = (0..<3).map { _ in UUID() }
         let statement = Statement(
             """
@@ -89,7 +89,7 @@ import Testing
         #expect(rows.map { $0.date(8) } == [0, 1, -1])
     }
 
-    @Test func arraysKeepTheirNulls() throws {
+    @Test func `arrays keep their nulls`() throws {
         let id = UUID()
         let statement = Statement(
             """
@@ -106,7 +106,7 @@ import Testing
         #expect(rows[1].bytes(4).isEmpty && rows[1].uuid(5) == id && rows[1].timestamp(6) == 3 && rows[1].date(7) == 4)
     }
 
-    @Test func emptyArraysAreArraysAndNotNull() throws {
+    @Test func `empty arrays are arrays and not null`() throws {
         let statement = Statement(
             "SELECT cardinality($1::text[]), cardinality($2::uuid[]), cardinality($3::int8[]), $4::bytea[]",
             name: "empty arrays")
@@ -115,7 +115,7 @@ import Testing
         #expect(row.bytesArray(3).isEmpty)
     }
 
-    @Test func arraysAreReadFromAColumn() throws {
+    @Test func `arrays are read from a column`() throws {
         let id = UUID()
         let statement = Statement(
             "SELECT $1::text[], $2::uuid[], $3::int8[], $4::bytea[], ARRAY['a', NULL], ARRAY[1, 2]::int4[]",
@@ -126,7 +126,7 @@ import Testing
         #expect(row.bytesArray(3) == [[1, 2], []] && row.nullableTexts(4) == ["a", nil] && row.int64s(5) == [1, 2])
     }
 
-    @Test func aStatementWithoutRowsTellsHowManyItChanged() throws {
+    @Test func `a statement without rows tells how many it changed`() throws {
         try connection.script("CREATE TEMP TABLE t (a int4)")
         let insert = Statement("INSERT INTO t SELECT unnest($1::int4[])", name: "insert")
         #expect(try connection.query(insert, .int32s([1, 2, 3])).affected == 3)

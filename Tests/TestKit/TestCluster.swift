@@ -1,9 +1,10 @@
 import Foundation
 import Postgres
+import PostgresServer
+import Schema
 
-/// A private PostgreSQL of this test process, on a unix socket; stopped and removed when the process ends,
-/// however it ends.
-public final class TestCluster: @unchecked Sendable {
+/// A private PostgreSQL on a unix socket, stopped and removed with this object or with the test process.
+public final class TestCluster: Sendable {
     /// The one that most tests share: started on demand, with fsync off. Don't crash it.
     public static let shared: TestCluster = {
         do {
@@ -13,122 +14,79 @@ public final class TestCluster: @unchecked Sendable {
         }
     }()
 
-    public struct Failure: Error, CustomStringConvertible {
-        public let description: String
-    }
-
-    /// The superuser of the cluster, whom every local connection may claim to be.
+    /// The superuser, whom, like every role, each connection over the socket may claim to be.
     public static let superuser = "loket"
 
+    public let server: EmbeddedPostgres
     private let folder: ScratchFolder
-    private let settings: [String]
-    private let lock = NSLock()
-    private let isDurable: Bool
+    private let duty: UUID
+    private let template = NSLock()
 
     /// Makes and starts a cluster. With `durable`, fsync is on, so that it may be killed and started again.
-    public init(durable: Bool = false, settings: [String] = []) throws {
+    public init(durable: Bool = false, overrides: [String: String] = [:]) throws {
         folder = try ScratchFolder()
-        isDurable = durable
-        self.settings = settings
-        Watchdog.shared.watch(cluster: data)
-        if getuid() == 0 {
-            try Self.run("/bin/chown", ["postgres:postgres", folder.path])
-        }
-        try Self.run(
-            try Self.program("initdb"),
-            [
-                "-D", data, "-U", Self.superuser, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
-                "--no-instructions",
-            ], asServer: true)
-        try start()
+        var settings = EmbeddedPostgres.Settings(folder: folder.file("pg"))
+        settings.superuser = Self.superuser
+        settings.fsync = durable
+        settings.maxConnections = 200
+        settings.overrides = overrides
+        let server = try EmbeddedPostgres(settings)
+        self.server = server
+        duty = ProcessEnd.shared.remember { server.stop(within: .seconds(2)) }
+        try server.start()
     }
 
-    /// The folder of the unix socket, which is the `host` of a connection string.
-    public var socketFolder: String { folder.path }
-    var data: String { folder.file("data") }
+    deinit {
+        ProcessEnd.shared.forget(duty)
+        server.stop(within: .seconds(2))
+    }
 
     /// The connection string of a database of this cluster.
-    public func conninfo(database: String = "postgres", user: String = superuser) -> String {
-        "host=\(folder.path) dbname=\(database) user=\(user)"
+    public func conninfo(database: String = "postgres", user: String? = nil) -> String {
+        server.conninfo(database: database, user: user)
     }
 
-    /// The postmaster's process, or nil if it isn't running as far as its pid file says.
-    public var postmaster: pid_t? {
-        guard let text = try? String(contentsOfFile: data + "/postmaster.pid", encoding: .utf8) else { return nil }
-        return text.split(separator: "\n").first.flatMap { pid_t($0) }
+    /// `kill -9` of the postmaster, as a crash; `restart` recovers. For durable clusters only.
+    public func crash() {
+        guard let pid = server.pid else { return }
+        kill(pid, SIGKILL)
+        _ = server.waitUntilEnded(within: .seconds(10))
     }
 
-    /// Starts the server, after `kill` or `stop`; waits until it takes connections.
-    public func start() throws {
-        var options = [
-            "-k", folder.path, "-c", "listen_addresses=", "-c", "shared_buffers=64MB", "-c", "max_connections=200",
-        ]
-        if !isDurable {
-            options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-        }
-        for setting in settings { options += ["-c", setting] }
-        // A postmaster that was killed hard leaves its pid file and, for a moment, its children.
-        var attempts = 50
-        while true {
-            attempts -= 1
-            do {
-                try Self.run(
-                    try Self.program("pg_ctl"),
-                    [
-                        "-D", data, "-s", "-w", "-t", "30", "-l", folder.file("log"), "-o",
-                        options.joined(separator: " "), "start",
-                    ],
-                    asServer: true)
-                return
-            } catch {
-                guard attempts > 0 else { throw error }
-                Thread.sleep(forTimeInterval: 0.1)
-            }
-        }
+    /// Starts the server again after a crash or a stop.
+    public func restart() throws {
+        try server.start()
     }
 
-    /// Stops the server in order; open sessions are ended.
-    public func stop() throws {
-        try Self.run(try Self.program("pg_ctl"), ["-D", data, "-s", "-w", "-m", "fast", "stop"], asServer: true)
+    /// Makes a database as a copy of another of this cluster.
+    func create(_ name: String, from original: String) throws {
+        try administer("CREATE DATABASE \(name) TEMPLATE \(original)")
     }
 
-    /// `kill -9` of the postmaster, as a crash; `start` recovers.
-    public func kill() {
-        if let postmaster { Foundation.kill(postmaster, SIGKILL) }
+    func drop(_ name: String) throws {
+        try administer("DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
     }
 
-    /// Runs SQL as superuser, one caller at a time.
-    func administer(_ sql: String) throws {
-        try lock.withLock {
+    /// The migrated database that others are copied from; made by whoever needs it first.
+    func migratedTemplate() throws -> String {
+        try template.withLock {
+            let name = "loket_template"
+            let exists = Statement("SELECT FROM pg_database WHERE datname = $1", name: "exists")
             let connection = try Connection(conninfo(), applicationName: "test kit", planning: .free)
-            try connection.script(sql)
+            guard try connection.query(exists, .text(name)).isEmpty else { return name }
+            // Under another name until it is whole.
+            try connection.script("CREATE DATABASE loket_half_made TEMPLATE template0")
+            let migrating = try Connection(
+                conninfo(database: "loket_half_made"), applicationName: "test kit", planning: .free)
+            try Migrator(migrating).migrate()
+            migrating.close()
+            try connection.script("ALTER DATABASE loket_half_made RENAME TO \(name)")
+            return name
         }
     }
 
-    /// A program of the newest PostgreSQL that this machine has.
-    public static func program(_ name: String) throws -> String {
-        let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
-        let newest = versions.compactMap(Int.init).sorted(by: >).map { "/usr/lib/postgresql/\($0)/bin/\(name)" }
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        let named = path.split(separator: ":").map { "\($0)/\(name)" }
-        guard let found = (newest + named).first(where: FileManager.default.isExecutableFile(atPath:)) else {
-            throw Failure(description: "PostgreSQL's \(name) isn't installed: apt-get install postgresql")
-        }
-        return found
-    }
-
-    /// Runs a program to its end; as root, PostgreSQL's own run as the user postgres.
-    private static func run(_ path: String, _ arguments: [String], asServer: Bool = false) throws {
-        var command = [path] + arguments
-        if asServer, getuid() == 0 {
-            command =
-                ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "env", "HOME=/tmp"]
-                + command
-        }
-        let child = try ChildProcess(command[0], Array(command.dropFirst()))
-        let exit = try child.waitForExit(within: .seconds(60))
-        guard exit == .code(0) else {
-            throw Failure(description: "\(path) failed (\(exit)): \(child.output)\(child.errorOutput)")
-        }
+    private func administer(_ sql: String) throws {
+        let connection = try Connection(conninfo(), applicationName: "test kit", planning: .free)
+        try connection.script(sql)
     }
 }

@@ -1,31 +1,36 @@
 import Foundation
 import Postgres
 
-/// A database of one test in a cluster, dropped with this object.
+/// A database of one test, dropped with this object: hold on to it for as long as it is used.
 public final class TestDatabase: Sendable {
-    public let name: String
+    public let name = "t_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
     public let cluster: TestCluster
 
-    /// An empty database.
-    public init(empty cluster: TestCluster) throws {
+    /// A copy of the migrated template, in about 30 ms.
+    public init(in cluster: TestCluster = .shared) throws {
         self.cluster = cluster
-        name = "t_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
-        try cluster.administer("CREATE DATABASE \(name) TEMPLATE template0")
+        try cluster.create(name, from: cluster.migratedTemplate())
+    }
+
+    /// A database with nothing in it.
+    public init(emptyIn cluster: TestCluster) throws {
+        self.cluster = cluster
+        try cluster.create(name, from: "template0")
     }
 
     /// The superuser's connection string.
     public var conninfo: String { cluster.conninfo(database: name) }
 
-    /// The connection string of another role.
+    /// The connection string of a service's role, for example `loket_intake`.
     public func conninfo(role: String) -> String { cluster.conninfo(database: name, user: role) }
 
-    /// A new connection of the superuser.
+    /// A new session of the superuser.
     public func connect(planning: Planning = .indexed) throws -> Connection {
         try Connection(conninfo, applicationName: "test", planning: planning)
     }
 
     deinit {
-        // If the cluster is down, its folder goes when this process ends.
-        try? cluster.administer("DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+        // A cluster that is down goes with all its databases.
+        try? cluster.drop(name)
     }
 }
