@@ -10,8 +10,10 @@ public enum Document: Hashable, Sendable {
 }
 
 extension Document {
-    /// The PDF's title: what the document is and its number, never a person.
-    var title: String {
+    /// What the document is and its number, never a person: the PDF's title, fit for a print job's name.
+    public var title: String { Wording.maskingNationalIDs(Wording.printable(plainTitle)) }
+
+    private var plainTitle: String {
         switch self {
         case .ticket(let ticket): "Tiket antrean \(ticket.visitNumber)"
         case .receipt(let receipt): "Tanda terima \(receipt.caseNumber)"

@@ -4,6 +4,8 @@ public enum PressError: Error, Equatable, CustomStringConvertible {
     case fontMissing(String)
     /// A code to be printed as a QR code is empty or too long for one.
     case codeNotEncodable
+    /// A code to be printed as a QR code holds a NIK, which anybody could read off with a phone.
+    case codeHoldsNationalID
     /// One piece of the document is higher than a page and can't be divided.
     case tooLongForPage
     /// The crest is no PNG image that cairo can read.
@@ -18,6 +20,8 @@ public enum PressError: Error, Equatable, CustomStringConvertible {
             "font \(family) is not installed: apt-get install fonts-liberation2"
         case .codeNotEncodable:
             "a code is empty or too long for a QR code: check the visit number or tracking code"
+        case .codeHoldsNationalID:
+            "a NIK may not stand in a QR code: give the visit number or tracking code"
         case .tooLongForPage:
             "one paragraph of the document is higher than a page: shorten it"
         case .crestNotReadable:

@@ -105,6 +105,27 @@ final class RenderedFile {
         }
     }
 
+    /// Fails the test when a word stands in the strip along the page's edges or beyond them.
+    func expectInsideMargins(points margin: Double) throws {
+        let pages = try OutsideTool.pdftotext.run("-bbox", path, "-").output.components(separatedBy: "<page ")
+            .dropFirst()
+        #expect(!pages.isEmpty)
+        for page in pages {
+            let width = try #require(page.attribute("width"))
+            let height = try #require(page.attribute("height"))
+            for word in page.components(separatedBy: "<word ").dropFirst() {
+                let left = try #require(word.attribute("xMin"))
+                let right = try #require(word.attribute("xMax"))
+                let top = try #require(word.attribute("yMin"))
+                let bottom = try #require(word.attribute("yMax"))
+                // The watermark's turned letters get upright boxes, larger than their ink.
+                if bottom - top > 100 { continue }
+                #expect(left >= margin && right <= width - margin, "\(word)")
+                #expect(top >= margin && bottom <= height - margin, "\(word)")
+            }
+        }
+    }
+
     /// The document's title, creator and the rest of what pdfinfo shows.
     func metadata() throws -> String {
         try OutsideTool.pdfinfo.run("-isodates", path).output
@@ -126,5 +147,12 @@ final class RenderedFile {
     private func fact(_ name: String) throws -> String? {
         try metadata().split(separator: "\n").first { $0.hasPrefix("\(name):") }
             .map { $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces) }
+    }
+}
+
+extension String {
+    /// The number in the first `name="…"`.
+    fileprivate func attribute(_ name: String) -> Double? {
+        components(separatedBy: "\(name)=\"").dropFirst().first?.split(separator: "\"").first.flatMap { Double($0) }
     }
 }

@@ -42,6 +42,14 @@ import Testing
         #expect(!text.contains("Pengambilan"))
     }
 
+    @Test func `a letter's receipt says GRATIS without the registry's article`() throws {
+        var receipt = Samples.receipt
+        receipt.feeBasis = nil
+        let text = try file(receipt, "receipt-letter").flowingText()
+        #expect(text.contains("GRATIS, tidak dipungut biaya."))
+        #expect(!text.contains("79A"))
+    }
+
     @Test func `its QR code is the tracking code`() throws {
         #expect(try file(Samples.receipt, "receipt").scannedCodes() == ["KLR-261123-A042-1-7QX4MP"])
     }

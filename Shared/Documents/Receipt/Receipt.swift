@@ -30,6 +30,10 @@ public struct Receipt: Hashable, Sendable {
         }
     }
 
+    /// Every document of the civil registry is free by this article. The kecamatan's own letters are free
+    /// too, but by the region's rules.
+    public static let civilRegistryFeeBasis = "UU 24/2013 Pasal 79A"
+
     public var office: Office
     /// "KLR-261123-A042-1"
     public var caseNumber: String
@@ -47,13 +51,16 @@ public struct Receipt: Hashable, Sendable {
     public var missingDocuments: [MissingDocument]
     /// Nil while the file is incomplete and no time can be promised.
     public var pickUp: PickUp?
+    /// The law by which the product is free; nil leaves the reference out, not the word GRATIS.
+    public var feeBasis: String?
     /// Ways to ask where the case stands, a line each.
     public var statusEnquiry: [String]
 
     public init(
         office: Office, caseNumber: String, trackingCode: String, product: String, applicantName: String,
         receivedAt: PrintedMoment, receivedBy: String? = nil, urgency: String? = nil, receivedDocuments: [String],
-        missingDocuments: [MissingDocument] = [], pickUp: PickUp? = nil, statusEnquiry: [String]
+        missingDocuments: [MissingDocument] = [], pickUp: PickUp? = nil,
+        feeBasis: String? = Receipt.civilRegistryFeeBasis, statusEnquiry: [String]
     ) {
         self.office = office
         self.caseNumber = caseNumber
@@ -66,6 +73,7 @@ public struct Receipt: Hashable, Sendable {
         self.receivedDocuments = receivedDocuments
         self.missingDocuments = missingDocuments
         self.pickUp = pickUp
+        self.feeBasis = feeBasis
         self.statusEnquiry = statusEnquiry
     }
 }

@@ -129,7 +129,8 @@ struct ReceiptLayout {
 
     private func footer(page: Int, of count: Int) -> Block? {
         let words = setter.text(
-            "GRATIS, tidak dipungut biaya (UU 24/2013 Pasal 79A).", plain.sized(9).bold().centred(), width: width)
+            "GRATIS, tidak dipungut biaya\(receipt.feeBasis.map { " (\($0))" } ?? "").",
+            plain.sized(9).bold().centred(), width: width)
         let page = setter.text(
             "Berkas \(receipt.caseNumber), halaman \(page) dari \(count)", plain.sized(8.5).centred(), width: width)
         return .column([.rule(width: width, thickness: 0.6), .space(4), words] + (count > 1 ? [page] : []))

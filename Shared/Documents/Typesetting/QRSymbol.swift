@@ -9,8 +9,9 @@ struct QRSymbol {
     /// Encodes a code that a phone or a counter's scanner reads back exactly.
     ///
     /// Error correction M survives a fold or a coffee stain. Throws `.codeNotEncodable` for an empty text
-    /// or one beyond a QR code's capacity.
+    /// or one beyond a QR code's capacity, `.codeHoldsNationalID` for one that a NIK slipped into.
     init(_ text: String) throws(PressError) {
+        guard Wording.maskingNationalIDs(text) == text else { throw .codeHoldsNationalID }
         guard let code = QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1) else { throw .codeNotEncodable }
         defer { QRcode_free(code) }
         let side = Int(code.pointee.width)

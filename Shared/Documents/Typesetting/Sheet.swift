@@ -35,8 +35,7 @@ final class Sheet {
         self.sink = sink
         self.surface = surface
         canvas = Canvas(cairo: cairo)
-        let cleanTitle = Wording.maskingNationalIDs(Wording.printable(imprint.title))
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, cleanTitle)
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, imprint.title)
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Loket")
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, imprint.createdAt.iso8601)
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, imprint.createdAt.iso8601)
