@@ -74,6 +74,7 @@ let package = Package(
         .target(
             name: "TestKit", dependencies: ["Postgres", "PostgresServer", "Processes", "Schema"], path: "Tests/TestKit",
             swiftSettings: house),
+        tests(of: "TestKit", ["Postgres", "Processes", testKit]),
         tests(of: "Postgres", ["Postgres", testKit]),
         shared("ZeroMQ", ["CZeroMQ"]),
         shared("Majordomo", ["ZeroMQ", log, deque]),
