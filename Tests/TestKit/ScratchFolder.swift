@@ -5,7 +5,7 @@ import Foundation
 /// Its name carries the test process's id, by which a later test process sweeps what a killed one left.
 public final class ScratchFolder: Sendable {
     public let path: String
-    private let duty: UUID
+    private let duty: Int
 
     public init() throws {
         _ = Self.swept

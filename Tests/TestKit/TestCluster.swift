@@ -19,7 +19,7 @@ public final class TestCluster: Sendable {
 
     public let server: EmbeddedPostgres
     private let folder: ScratchFolder
-    private let duty: UUID
+    private let duty: Int
     private let template = NSLock()
 
     /// Makes and starts a cluster. With `durable`, fsync is on, so that it may be killed and started again.
