@@ -43,12 +43,14 @@ public struct Catalogue: Sendable {
         desks = Dictionary(
             offices.map { office in
                 let served = products.compactMap { product -> (String, Standard)? in
-                    guard product.refusal == nil, office.notServed[product.id] == nil,
-                        let lane = office.lane(group: product.laneGroup)
+                    let refusal = product.refusal ?? office.notServed[product.id]
+                    // Somebody who asks for what isn't given still stands in a lane: the one for inquiries.
+                    guard
+                        let lane = office.lane(group: product.laneGroup) ?? (refusal == nil ? nil : office.inquiryLane)
                     else { return nil }
                     let standard = Standard(
                         product: product, office: office.code, district: office.district, lane: lane,
-                        catalogueVersion: version, decision: decision)
+                        catalogueVersion: version, decision: decision, refusal: refusal)
                     return (product.id, standard)
                 }
                 let entry = OfficeEntry(
@@ -103,7 +105,20 @@ public struct Catalogue: Sendable {
     /// Refuses an office or product that isn't listed, one that law forbids or that the office doesn't give, and
     /// a moment before this catalogue came into force.
     public func standard(
-        for product: String, office code: RegionCode, at moment: Moment, field: String = "product"
+        for product: String, office: RegionCode, at moment: Moment, field: String = "product"
+    ) throws(Rejection) -> Standard {
+        let standard = try ruling(on: product, office: office, at: moment, field: field)
+        guard let refusal = standard.refusal else { return standard }
+        let code: Rejection.Code = standard.product.refusal == nil ? .productNotServed : .productRefused
+        throw Rejection(
+            code, field: field, problem: "\(standard.product.name): \(refusal.reason) (\(refusal.law))",
+            fix: refusal.instead)
+    }
+
+    /// Like ``standard(for:office:at:field:)``, but for a product that is known and not given it answers with its
+    /// ``Standard/refusal``, so that the asking can be kept on file with the law that refused it.
+    public func ruling(
+        on product: String, office code: RegionCode, at moment: Moment, field: String = "product"
     ) throws(Rejection) -> Standard {
         guard let entry = desks[code] else {
             throw Rejection(
@@ -111,7 +126,14 @@ public struct Catalogue: Sendable {
                 fix: Spelling.hint(for: code.text, among: offices.map(\.code.text)))
         }
         guard let standard = entry.standards[product] else {
-            throw refusal(of: product, at: entry.office, field: field)
+            guard let known = productsByID[product] else {
+                throw Rejection(
+                    .unknownProduct, field: field, problem: "there is no product \(Rejection.quoted(product))",
+                    fix: Spelling.hint(for: product, among: products.map(\.id)))
+            }
+            throw Rejection(
+                .productNotServed, field: field, problem: "\(entry.office.name) has no lane for \(known.name)",
+                fix: "send the citizen to the Dukcapil office of the district")
         }
         guard moment >= entry.inForceFrom else {
             throw Rejection(
@@ -121,27 +143,5 @@ public struct Catalogue: Sendable {
                 fix: "judge it by the catalogue of that day")
         }
         return standard
-    }
-
-    private func refusal(of product: String, at office: Office, field: String) -> Rejection {
-        guard let known = productsByID[product] else {
-            return Rejection(
-                .unknownProduct, field: field, problem: "there is no product \(Rejection.quoted(product))",
-                fix: Spelling.hint(for: product, among: products.map(\.id)))
-        }
-        if let refusal = known.refusal {
-            return Rejection(
-                .productRefused, field: field, problem: "\(known.name): \(refusal.reason) (\(refusal.law))",
-                fix: refusal.instead)
-        }
-        if let refusal = office.notServed[product] {
-            return Rejection(
-                .productNotServed, field: field,
-                problem: "\(known.name) isn't given at \(office.name): \(refusal.reason) (\(refusal.law))",
-                fix: refusal.instead)
-        }
-        return Rejection(
-            .productNotServed, field: field, problem: "\(office.name) has no lane for \(known.name)",
-            fix: "send the citizen to the Dukcapil office of the district")
     }
 }

@@ -30,12 +30,15 @@ struct OfficeReader {
             let desks = desks(entry, lanes)
             let twoStage = entry.flag("two_stage", default: false)
             let run = printRun(entry, required: twoStage)
+            let district = entry.optionalValue("district", example: "32.15", region)
+            let holidays = holidays(of: entry)
+            let notServed = notServed(entry)
             guard let code, let short, let name, let address, let zone else { return nil }
             let office = Office(
                 code: code, shortCode: short, name: name, zone: zone,
-                district: entry.optionalValue("district", example: "32.15", region) ?? code, isTwoStage: twoStage,
-                hours: hours, lanes: lanes, desks: desks, printRun: run, holidays: holidays(of: entry),
-                notServed: notServed(entry), address: address)
+                district: district ?? code, isTwoStage: twoStage,
+                hours: hours, lanes: lanes, desks: desks, printRun: run, holidays: holidays,
+                notServed: notServed, address: address)
             return (entry, office)
         }
         for (entry, office) in offices where !codes.contains(office.district) {

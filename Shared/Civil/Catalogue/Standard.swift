@@ -10,10 +10,12 @@ public final class Standard: Sendable {
     public let lane: OfficeLane
     public let catalogueVersion: String
     public let decision: String
+    /// Set where the product is forbidden or not given at this office: an application is refused, with this reason.
+    public let refusal: Refusal?
 
     init(
         product: Product, office: RegionCode, district: RegionCode, lane: OfficeLane, catalogueVersion: String,
-        decision: String
+        decision: String, refusal: Refusal?
     ) {
         self.product = product
         self.office = office
@@ -21,6 +23,7 @@ public final class Standard: Sendable {
         self.lane = lane
         self.catalogueVersion = catalogueVersion
         self.decision = decision
+        self.refusal = refusal
     }
 
     public var requirements: [Requirement] { product.requirements }

@@ -13,7 +13,9 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
             throw Rejection(.tooLong, field: field, problem: "the name is longer than any name", fix: copy)
         }
         for scalar in text.unicodeScalars
-        where scalar.properties.generalCategory == .control || scalar.value == 0xFFFD {
+        where (scalar.properties.generalCategory == .control && !scalar.properties.isWhitespace)
+            || scalar.value == 0xFFFD
+        {
             throw Rejection(
                 .invalidName, field: field, problem: "the name holds a character that can't be printed", fix: copy)
         }

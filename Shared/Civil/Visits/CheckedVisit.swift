@@ -1,5 +1,6 @@
-/// A visit of which every value could be read and every product is given at its office. Whether the papers are
-/// complete is another question: see ``CheckedApplication/missing``.
+/// A visit of which every value could be read and every product is known. Whether a product is given and whether
+/// the papers are complete are other questions: see ``CheckedApplication/refusal`` and
+/// ``CheckedApplication/missing``.
 public struct CheckedVisit: Sendable {
     public let lineID: String
     public let office: Office
@@ -41,9 +42,11 @@ public struct CheckedApplication: Sendable {
     public let need: String?
     public let details: [Detail]
 
+    /// Set where the product isn't given: nothing else about the application matters then.
+    public var refusal: Refusal? { standard.refusal }
     public var isUrgent: Bool { need != nil }
     /// What the file still lacks; empty when it is complete.
-    public var missing: [Requirement] { standard.missing(from: documents, ground: ground) }
+    public var missing: [Requirement] { refusal != nil ? [] : standard.missing(from: documents, ground: ground) }
 }
 
 extension VisitForm {
@@ -104,10 +107,10 @@ extension VisitForm {
     private static func checked(
         _ form: ApplicationForm, at office: Office, _ catalogue: Catalogue, _ moment: Moment
     ) throws(Rejection) -> CheckedApplication {
-        let standard = try catalogue.standard(for: form.product, office: office.code, at: moment)
+        let standard = try catalogue.ruling(on: form.product, office: office.code, at: moment)
         let product = standard.product
         let applicant = try form.applicant.checked(under: "applicant")
-        if product.needsNIK, applicant.nik == nil {
+        if product.needsNIK, standard.refusal == nil, applicant.nik == nil {
             throw Rejection(
                 .missingField, field: "applicant.nik", problem: "\(product.name) needs the NIK of the applicant",
                 fix: "copy it from the KTP-el or KK")
@@ -116,8 +119,8 @@ extension VisitForm {
         if let written = form.familyCard { card = try FamilyCardNumber(written) }
         let documents = try documents(of: form, catalogue)
         try check(form.details)
-        try check(ground: form.ground, of: product)
-        if let need = form.need, !product.isUrgent(need: need) {
+        if standard.refusal == nil { try check(ground: form.ground, of: product) }
+        if let need = form.need, standard.refusal == nil, !product.isUrgent(need: need) {
             let known = product.urgentNeeds.map(\.id)
             throw Rejection(
                 .needNotUrgent, field: "need",
@@ -126,7 +129,7 @@ extension VisitForm {
         }
         return CheckedApplication(
             standard: standard, applicant: applicant, familyCard: card, documents: documents, ground: form.ground,
-            need: form.need, details: form.details)
+            need: standard.refusal == nil ? form.need : nil, details: form.details)
     }
 
     private static func documents(
@@ -157,9 +160,10 @@ extension VisitForm {
                 .tooMany, field: "details", problem: "\(details.count) details, at most \(mostDetails)",
                 fix: "keep to what the form asks")
         }
-        for detail in details where detail.value.utf8.count > longestText || detail.name.utf8.count > 60 {
+        for (index, detail) in details.enumerated()
+        where detail.value.utf8.count > longestText || detail.name.utf8.count > 60 {
             throw Rejection(
-                .tooLong, field: "details.\(detail.name.prefix(60))", problem: "longer than \(longestText) letters",
+                .tooLong, field: "details[\(index)]", problem: "longer than \(longestText) letters",
                 fix: "shorten it")
         }
     }

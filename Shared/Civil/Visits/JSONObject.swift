@@ -12,7 +12,7 @@ struct JSONObject {
             parsed = try JSONSerialization.jsonObject(with: Data(line.utf8), options: [.fragmentsAllowed])
         } catch {
             throw Rejection(
-                .notJSON, field: "line", problem: "isn't JSON\(Self.place(of: error))",
+                .notJSON, field: "line", problem: "isn't JSON\(Self.place(of: error, in: line))",
                 fix: "look there for a missing quote, comma or bracket")
         }
         guard let values = parsed as? [String: Any] else {
@@ -30,10 +30,18 @@ struct JSONObject {
     }
 
     /// Where the parser stopped; its own words are left out, since they may quote what a citizen wrote.
-    private static func place(of error: any Error) -> String {
+    private static func place(of error: any Error, in line: String) -> String {
         let words = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
-        guard let match = words.firstMatch(of: /column (\d+)/) else { return "" }
-        return ", column \(match.1)"
+        guard let match = words.firstMatch(of: /around character (\d+)/), let bytes = Int(match.1) else {
+            return words.contains("end of file") ? ", it ends too early" : ""
+        }
+        return ", column \(String(decoding: line.utf8.prefix(bytes), as: UTF8.self).count + 1)"
+    }
+
+    /// A JSON number 1 would also pass for true.
+    private static func isFlag(_ value: Any) -> Bool {
+        guard let number = value as? NSNumber else { return false }
+        return [UInt8(ascii: "c"), UInt8(ascii: "B")].contains(UInt8(bitPattern: number.objCType.pointee))
     }
 
     private static func kind(of value: Any) -> String {
@@ -42,7 +50,7 @@ struct JSONObject {
         case is [Any]: "a list"
         case is [String: Any]: "an object"
         case is NSNull: "null"
-        case is Bool: "true or false"
+        case let value where isFlag(value): "true or false"
         case is NSNumber: "a number"
         default: "something else"
         }
@@ -88,7 +96,7 @@ struct JSONObject {
 
     func optionalInt(_ key: String) throws(Rejection) -> Int? {
         guard let value = value(key) else { return nil }
-        guard !(value is Bool), let number = value as? NSNumber, let whole = Int(exactly: number.doubleValue) else {
+        guard !Self.isFlag(value), let number = value as? NSNumber, let whole = Int(exactly: number.doubleValue) else {
             throw wrong(key, value, "a whole number", "write digits without quotes")
         }
         return whole
@@ -101,7 +109,9 @@ struct JSONObject {
 
     func flag(_ key: String) throws(Rejection) -> Bool {
         guard let value = value(key) else { return false }
-        guard let flag = value as? Bool else { throw wrong(key, value, "true or false", "write it without quotes") }
+        guard Self.isFlag(value), let flag = value as? Bool else {
+            throw wrong(key, value, "true or false", "write it without quotes")
+        }
         return flag
     }
 
