@@ -62,6 +62,7 @@ let package = Package(
         system("CSpawn"),
         shared("Processes", ["CSpawn"]),
         shared("PostgresServer", ["Processes"]),
+        tests(of: "House"),
         tests(of: "Processes", ["Processes"]),
         tests(of: "PostgresServer", ["PostgresServer", "Processes"]),
         system("CCairo"),

@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@Suite struct HouseTests {
+    @Test(arguments: HouseRule.all.indices)
+    func `the sources keep every rule of the house`(_ index: Int) throws {
+        let rule = HouseRule.all[index]
+        let sources = try Package.sources()
+        #expect(sources.count > 20)
+        for objection in sources.flatMap(rule.objections) {
+            Issue.record("\(rule.name): \(objection)")
+        }
+    }
+
+    @Test func `every module has a row in the layer table, and every row's module is there`() throws {
+        let modules = Set(try Package.sources().filter { !$0.isTest }.map(\.module))
+        let listed = Set(LayerTable.rows.dropFirst().joined())
+        #expect(modules.subtracting(listed).isEmpty)
+    }
+
+    @Test func `the top folder holds what a newcomer expects there and nothing else`() throws {
+        let expected: Set = [
+            ".ci", ".dockerignore", ".git", ".gitignore", ".swift-format", "ARCHITECTURE.md", "LICENSE",
+            "Package.resolved",
+            "Package.swift", "README.md", "Services", "Shared", "Tests", "docs", "ops",
+        ]
+        let others = try Package.topLevel().filter {
+            !expected.contains($0) && !$0.hasPrefix(".build") && $0 != ".swiftpm"
+        }
+        #expect(others.isEmpty)
+    }
+
+    @Test func `ARCHITECTURE_md shows the same layers as those that are checked`() throws {
+        let file = Package.folder.appendingPathComponent("ARCHITECTURE.md")
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return }
+        for (row, modules) in LayerTable.rows.enumerated() {
+            let shown = text.split(separator: "\n").filter { $0.hasPrefix("| \(row) |") }.joined()
+            for module in modules {
+                #expect(shown.contains("`\(module)`") || shown.contains("/\(module)`"), "row \(row) lacks \(module)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("Shared/Civil/A.swift", "import Postgres"),
+        ("Shared/Casework/A.swift", "  @preconcurrency public import CPostgres"),
+        ("Shared/Majordomo/A.swift", "import class Casework.Engine"),
+        ("Services/Intake/A.swift", "import Printing"),
+        ("Shared/Unlisted/A.swift", "import Civil"),
+        ("Shared/Civil/A.swift", "// TO" + "DO: later"),
+        ("Tests/CivilTests/A.swift", "try await Task." + "sleep(for: .seconds(1))"),
+        ("Shared/Civil/A.swift", "let x = try" + "! f()"),
+        ("Shared/Civil/A.swift", "public struct Civil {"),
+        ("Shared/Civil/A.swift", "final class QueueManager {"),
+    ])
+    func `a bad file is objected to`(_ path: String, _ text: String) {
+        let file = SourceFile(path: path, text: text)
+        #expect(HouseRule.all.flatMap { $0.objections(file) }.count == 1)
+    }
+
+    @Test func `a file that is too long is objected to, unless a generator wrote it`() {
+        let text = String(repeating: "\n", count: 400)
+        #expect(HouseRule.size.objections(SourceFile(path: "Shared/Civil/A.swift", text: text)).count == 1)
+        #expect(HouseRule.size.objections(SourceFile(path: "Shared/Contracts/a.pb.swift", text: text)).isEmpty)
+    }
+
+    @Test func `a good file is not objected to`() {
+        let file = SourceFile(
+            path: "Shared/Casework/Engine.swift",
+            text: "import Foundation\nimport Postgres\n/// Works; the important part.\npublic final class Engine {}\n")
+        #expect(HouseRule.all.flatMap { $0.objections(file) }.isEmpty)
+    }
+}

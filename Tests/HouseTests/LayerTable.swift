@@ -1,0 +1,38 @@
+/// Which module stands on which: the same table as ARCHITECTURE.md's, from the ground up.
+///
+/// A target imports only what stands in a row above its own, so two modules of one row never know each
+/// other, and neither do two services. A C library has one Swift module that touches it.
+enum LayerTable {
+    static let rows: [[String]] = [
+        ["CZeroMQ", "CPostgres", "CSpawn", "CCairo", "CPango", "CQREncode"],
+        ["ZeroMQ", "Postgres", "Processes", "Civil", "Contracts", "Documents"],
+        ["Records", "Majordomo", "Schema", "PostgresServer"],
+        ["Casework"],
+        ["ServiceRuntime"],
+        ["Broker", "Intake", "Recording", "Printing", "Notification", "CLI"],
+    ]
+
+    /// The one module that may import each C library.
+    static let wrappers = [
+        "CZeroMQ": "ZeroMQ", "CPostgres": "Postgres", "CSpawn": "Processes",
+        "CCairo": "Documents", "CPango": "Documents", "CQREncode": "Documents",
+    ]
+
+    static func row(of module: String) -> Int? {
+        rows.firstIndex { $0.contains(module) }
+    }
+
+    /// What is wrong with this import, in one sentence; `nil` when nothing is.
+    static func objection(to imported: String, in module: String) -> String? {
+        guard let theirs = row(of: imported) else { return nil }  // a library from outside
+        guard let ours = row(of: module) else { return "\(module) has no row in the layer table" }
+        if let wrapper = wrappers[imported], wrapper != module {
+            return "\(module) imports \(imported), which only \(wrapper) may touch: use \(wrapper)"
+        }
+        if theirs >= ours {
+            return
+                "\(module) (row \(ours)) imports \(imported) (row \(theirs)): only what stands above it may be imported"
+        }
+        return nil
+    }
+}
