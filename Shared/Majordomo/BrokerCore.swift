@@ -50,7 +50,8 @@ struct BrokerCore {
         }
     }
 
-    /// A LOKC01 request that is queued or at work; a copy of it is absorbed.
+    /// A LOKC01 request that is queued or at work. Until its deadline a copy of it is absorbed; after that the
+    /// worker that should have answered is no longer trusted with it.
     struct Ticket: Hashable {
         let peer: Peer
         let id: RequestID
@@ -83,7 +84,7 @@ struct BrokerCore {
     var lines: [[UInt8]: Queue] = [:]
     var workers: [Peer: Worker] = [:]
     var outstanding: [UInt64: Outstanding] = [:]
-    var tickets: Set<Ticket> = []
+    var tickets: [Ticket: Instant] = [:]
     /// MDPW01 peers that were sent away, until when what they still say is ignored.
     var dismissed: [Peer: Instant] = [:]
     var sequence: UInt64 = 0

@@ -23,7 +23,7 @@ extension BrokerCore {
             return answerBuiltIn(requester, body, into: &actions)
         }
         counters.requests += 1
-        if let ticket = requester.ticket, tickets.contains(ticket) {
+        if let ticket = requester.ticket, let until = tickets[ticket], now < until {
             counters.absorbed += 1
             return
         }
@@ -55,7 +55,7 @@ extension BrokerCore {
     }
 
     private mutating func waits(_ request: Request) {
-        if let ticket = request.requester.ticket { tickets.insert(ticket) }
+        if let ticket = request.requester.ticket { tickets[ticket] = request.expiry }
         queued += 1
         queuedBytes += request.cost
         noExpiryBefore = noExpiryBefore.map { min($0, request.expiry) } ?? request.expiry
@@ -72,7 +72,7 @@ extension BrokerCore {
             if status == .expired { counters.mdpExpired += 1 } else { counters.mdpDropped += 1 }
             return
         }
-        tickets.remove(ticket)
+        tickets[ticket] = nil
         switch status {
         case .busy: counters.busy += 1
         case .unavailable: counters.unavailable += 1
@@ -109,7 +109,7 @@ extension BrokerCore {
         if worker.isMDP { worker.current = sequence }
         workers[peer] = worker
         outstanding[sequence] = Outstanding(worker: peer, requester: request.requester)
-        if let ticket = request.requester.ticket { tickets.insert(ticket) }
+        if let ticket = request.requester.ticket { tickets[ticket] = request.expiry }
         lines[request.requester.service]?.last = peer
         lines[request.requester.service]?.outstanding += 1
         counters.dispatched += 1

@@ -63,7 +63,9 @@ extension BrokerCore {
         switch message {
         case .heartbeat, .ready: break
         case .disconnect: remove(peer, isLost: false, into: &actions)
-        case .invalid: counters.malformed += 1
+        case .invalid:
+            counters.malformed += 1
+            dismiss(peer, isMDP: false, now: now, into: &actions)
         case .reply(let handle, let service, let body):
             guard handle.incarnation == incarnation, let work = outstanding[handle.sequence], work.worker == peer,
                 work.requester.service == service
@@ -119,7 +121,7 @@ extension BrokerCore {
 
     private mutating func forget(_ sequence: UInt64) -> Outstanding? {
         guard let work = outstanding.removeValue(forKey: sequence) else { return nil }
-        if let ticket = work.requester.ticket { tickets.remove(ticket) }
+        if let ticket = work.requester.ticket { tickets[ticket] = nil }
         lines[work.requester.service]?.outstanding -= 1
         forgetIfUnused(work.requester.service)
         return work
@@ -194,7 +196,7 @@ extension BrokerCore {
         expire(now: now, into: &actions)
         guard nextRound <= now else { return }
         nextRound = now + settings.timings.heartbeat / 2
-        for (peer, worker) in workers {
+        for (peer, worker) in workersInOrder {
             let silence = worker.isMDP ? settings.mdpSilence : settings.timings.silence
             if now - worker.heard >= silence {
                 remove(peer, isLost: true, into: &actions)
@@ -207,9 +209,14 @@ extension BrokerCore {
         dismissed = dismissed.filter { $0.value > now }
     }
 
+    /// A fixed order, so that the same events always give the same actions.
+    private var workersInOrder: [(key: Peer, value: Worker)] {
+        workers.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    }
+
     /// The last word of a broker that stops in order: its workers look for the next one at once.
     mutating func leave(into actions: inout [Action]) {
-        for (peer, worker) in workers {
+        for (peer, worker) in workersInOrder {
             actions.append(.send(to: peer, worker.isMDP ? MDPWorkerFrames.disconnect : WorkerFrames.disconnect))
         }
     }

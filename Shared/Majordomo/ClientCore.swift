@@ -25,6 +25,8 @@ struct ClientCore {
         let service: [UInt8]
         let body: [UInt8]
         let deadline: Instant
+        /// Where it stands among the submitted, so that what goes again goes in that order.
+        let turn: UInt64
         var copies = 0
         var resendAt: Instant
         var pause: Duration
@@ -34,6 +36,7 @@ struct ClientCore {
     let mostOutstanding: Int
     private(set) var resends = 0
     private var entries: [RequestID: Entry] = [:]
+    private var turns: UInt64 = 0
     private var isUp = false
     private var incarnation: UInt64?
     /// When the broker was last heard, or the waiting for it began.
@@ -64,7 +67,9 @@ struct ClientCore {
         guard entries.count < mostOutstanding else { return .full }
         if entries.isEmpty { heard = now }
         let end = now + min(deadline, ClientFrames.longestDeadline)
-        var entry = Entry(service: service, body: body, deadline: end, resendAt: end, pause: timings.resend)
+        turns += 1
+        var entry = Entry(
+            service: service, body: body, deadline: end, turn: turns, resendAt: end, pause: timings.resend)
         if isUp { send(&entry, id, now, into: &actions) }
         entries[id] = entry
         look(at: min(entry.resendAt, end))
@@ -116,33 +121,44 @@ struct ClientCore {
 
     /// Ends everything that is out, because the client stops.
     mutating func stop(into actions: inout [Action]) {
-        for (id, entry) in entries { actions.append(.complete(id, entry.outcomeWithoutAnswer)) }
+        for id in inOrder(Array(entries.keys)) {
+            if let entry = entries[id] { actions.append(.complete(id, entry.outcomeWithoutAnswer)) }
+        }
         entries = [:]
     }
 
     private mutating func review(now: Instant, into actions: inout [Action]) {
         quietUntil = nil
-        for (id, var entry) in entries {
+        var due: [RequestID] = []
+        for (id, entry) in entries {
+            let next = isUp ? min(entry.resendAt, entry.deadline) : entry.deadline
+            if next <= now { due.append(id) } else { look(at: next) }
+        }
+        for id in inOrder(due) {
+            guard let entry = entries[id] else { continue }
             if entry.deadline <= now {
                 entries[id] = nil
                 actions.append(.complete(id, entry.outcomeWithoutAnswer))
-                continue
+            } else {
+                sendAgain(id, now, into: &actions)
             }
-            if isUp, entry.resendAt <= now {
-                send(&entry, id, now, into: &actions)
-                entries[id] = entry
-            }
-            look(at: isUp ? min(entry.resendAt, entry.deadline) : entry.deadline)
         }
     }
 
     private mutating func resendAll(now: Instant, into actions: inout [Action]) {
         quietUntil = nil
-        for (id, var entry) in entries {
-            send(&entry, id, now, into: &actions)
-            entries[id] = entry
-            look(at: min(entry.resendAt, entry.deadline))
-        }
+        for id in inOrder(Array(entries.keys)) { sendAgain(id, now, into: &actions) }
+    }
+
+    private mutating func sendAgain(_ id: RequestID, _ now: Instant, into actions: inout [Action]) {
+        guard var entry = entries[id] else { return }
+        send(&entry, id, now, into: &actions)
+        entries[id] = entry
+        look(at: min(entry.resendAt, entry.deadline))
+    }
+
+    private func inOrder(_ ids: [RequestID]) -> [RequestID] {
+        ids.sorted { entries[$0]?.turn ?? 0 < entries[$1]?.turn ?? 0 }
     }
 
     private mutating func send(_ entry: inout Entry, _ id: RequestID, _ now: Instant, into actions: inout [Action]) {

@@ -1,4 +1,7 @@
 /// How a request ended for the client that sent it.
+///
+/// "No worker saw it" speaks of this call: where an earlier call under the same id ended `unknown`, that one may
+/// still have been carried out.
 public enum Outcome: Sendable, Equatable {
     /// A worker's reply: committed, or a stored rejection.
     case ok([UInt8])
