@@ -30,6 +30,23 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         case productNotServed = "product_not_served"
         case needNotUrgent = "need_not_urgent"
         case notInForce = "not_in_force"
+        // Against what has happened so far
+        case alreadyOpen = "already_open"
+        case unknownNumber = "unknown_number"
+        case wrongStage = "wrong_stage"
+        case movedTo = "moved_to"
+        case onHold = "on_hold"
+        case wrongOffice = "wrong_office"
+        case unknownLane = "unknown_lane"
+        case laneClosed = "lane_closed"
+        case wrongSecret = "wrong_secret"
+        case missingReason = "missing_reason"
+        case notADemoSite = "not_a_demo_site"
+        case runOpen = "run_open"
+        case badDocument = "bad_document"
+        // Of the request itself
+        case idReused = "id_reused"
+        case tooOld = "too_old"
     }
 
     public let code: Code

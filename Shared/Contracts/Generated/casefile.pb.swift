@@ -66,6 +66,14 @@ public nonisolated struct WireCaseCommand: Sendable {
     set {command = .releaseHold(newValue)}
   }
 
+  public var refuse: WireRefuse {
+    get {
+      if case .refuse(let v)? = command {return v}
+      return WireRefuse()
+    }
+    set {command = .refuse(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -73,6 +81,7 @@ public nonisolated struct WireCaseCommand: Sendable {
     case withdraw(WireWithdraw)
     case noteNotice(WireNoteNotice)
     case releaseHold(WireReleaseHold)
+    case refuse(WireRefuse)
 
   }
 
@@ -104,9 +113,24 @@ public nonisolated struct WireWithdraw: Sendable {
 
   public var caseNumber: String = String()
 
-  public var caseID: Data = Data()
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The office can't give it: for what reason, and by which law or rule.
+public nonisolated struct WireRefuse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var caseNumber: String = String()
 
   public var reason: String = String()
+
+  public var law: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -138,8 +162,6 @@ public nonisolated struct WireReleaseHold: Sendable {
   // methods supported on all messages.
 
   public var caseNumber: String = String()
-
-  public var caseID: Data = Data()
 
   public var reason: String = String()
 
@@ -357,7 +379,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}take_custody\0\u{1}withdraw\0\u{3}note_notice\0\u{3}release_hold\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}take_custody\0\u{1}withdraw\0\u{3}note_notice\0\u{3}release_hold\0\u{1}refuse\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -417,6 +439,19 @@ nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.command = .releaseHold(v)
         }
       }()
+      case 5: try {
+        var v: WireRefuse?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .refuse(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .refuse(v)
+        }
+      }()
       default: break
       }
     }
@@ -443,6 +478,10 @@ nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .releaseHold?: try {
       guard case .releaseHold(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .refuse?: try {
+      guard case .refuse(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
     case nil: break
     }
@@ -498,7 +537,7 @@ nonisolated extension WireTakeCustody: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireWithdraw: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Withdraw"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{3}case_id\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}reason\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -507,8 +546,7 @@ nonisolated extension WireWithdraw: SwiftProtobuf.Message, SwiftProtobuf._Messag
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       default: break
       }
     }
@@ -518,19 +556,55 @@ nonisolated extension WireWithdraw: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.caseNumber.isEmpty {
       try visitor.visitSingularStringField(value: self.caseNumber, fieldNumber: 1)
     }
-    if !self.caseID.isEmpty {
-      try visitor.visitSingularBytesField(value: self.caseID, fieldNumber: 2)
-    }
     if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireWithdraw, rhs: WireWithdraw) -> Bool {
     if lhs.caseNumber != rhs.caseNumber {return false}
-    if lhs.caseID != rhs.caseID {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRefuse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Refuse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}reason\0\u{1}law\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.law) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.caseNumber, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    if !self.law.isEmpty {
+      try visitor.visitSingularStringField(value: self.law, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireRefuse, rhs: WireRefuse) -> Bool {
+    if lhs.caseNumber != rhs.caseNumber {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.law != rhs.law {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -578,7 +652,7 @@ nonisolated extension WireNoteNotice: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireReleaseHold: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReleaseHold"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{3}case_id\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}reason\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -587,8 +661,7 @@ nonisolated extension WireReleaseHold: SwiftProtobuf.Message, SwiftProtobuf._Mes
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       default: break
       }
     }
@@ -598,18 +671,14 @@ nonisolated extension WireReleaseHold: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.caseNumber.isEmpty {
       try visitor.visitSingularStringField(value: self.caseNumber, fieldNumber: 1)
     }
-    if !self.caseID.isEmpty {
-      try visitor.visitSingularBytesField(value: self.caseID, fieldNumber: 2)
-    }
     if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireReleaseHold, rhs: WireReleaseHold) -> Bool {
     if lhs.caseNumber != rhs.caseNumber {return false}
-    if lhs.caseID != rhs.caseID {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

@@ -218,8 +218,6 @@ public nonisolated struct StoredLaneKey: Sendable {
 
   public var day: Int32 = 0
 
-  public var incarnation: Int32 = 0
-
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -664,11 +662,6 @@ public nonisolated struct StoredFiling: @unchecked Sendable {
     set {_uniqueStorage()._details = newValue}
   }
 
-  public var refused: String {
-    get {_storage._refused}
-    set {_uniqueStorage()._refused = newValue}
-  }
-
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1001,6 +994,14 @@ public nonisolated struct StoredCaseEvent: Sendable {
     set {event = .leftRun(newValue)}
   }
 
+  public var refused: StoredCaseEvent.Refused {
+    get {
+      if case .refused(let v)? = event {return v}
+      return StoredCaseEvent.Refused()
+    }
+    set {event = .refused(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -1023,6 +1024,7 @@ public nonisolated struct StoredCaseEvent: Sendable {
     case released(StoredCaseEvent.Reason)
     case documentTakenIn(StoredCaseEvent.DocumentTakenIn)
     case leftRun(StoredCaseEvent.Reason)
+    case refused(StoredCaseEvent.Refused)
 
   }
 
@@ -1272,6 +1274,22 @@ public nonisolated struct StoredCaseEvent: Sendable {
     // methods supported on all messages.
 
     public var reason: String = String()
+
+    public var at: Int64 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public nonisolated struct Refused: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var reason: String = String()
+
+    public var law: String = String()
 
     public var at: Int64 = 0
 
@@ -2062,7 +2080,7 @@ nonisolated extension StoredSubject: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension StoredLaneKey: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LaneKey"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}office\0\u{3}short_code\0\u{1}letter\0\u{1}day\0\u{1}incarnation\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}office\0\u{3}short_code\0\u{1}letter\0\u{1}day\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2074,7 +2092,6 @@ nonisolated extension StoredLaneKey: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 2: try { try decoder.decodeSingularStringField(value: &self.shortCode) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.letter) }()
       case 4: try { try decoder.decodeSingularInt32Field(value: &self.day) }()
-      case 5: try { try decoder.decodeSingularInt32Field(value: &self.incarnation) }()
       default: break
       }
     }
@@ -2093,9 +2110,6 @@ nonisolated extension StoredLaneKey: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.day != 0 {
       try visitor.visitSingularInt32Field(value: self.day, fieldNumber: 4)
     }
-    if self.incarnation != 0 {
-      try visitor.visitSingularInt32Field(value: self.incarnation, fieldNumber: 5)
-    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2104,7 +2118,6 @@ nonisolated extension StoredLaneKey: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.shortCode != rhs.shortCode {return false}
     if lhs.letter != rhs.letter {return false}
     if lhs.day != rhs.day {return false}
-    if lhs.incarnation != rhs.incarnation {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2811,7 +2824,7 @@ nonisolated extension StoredVisitEvent.Closed: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension StoredFiling: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Filing"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}secret\0\u{1}office\0\u{3}visit_id\0\u{3}visit_number\0\u{1}product\0\u{1}applicant\0\u{3}family_card\0\u{1}documents\0\u{1}missing\0\u{1}need\0\u{1}urgent\0\u{3}catalogue_version\0\u{1}channel\0\u{3}filed_at\0\u{1}plan\0\u{1}phone\0\u{1}route\0\u{3}produced_by\0\u{1}details\0\u{1}refused\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}secret\0\u{1}office\0\u{3}visit_id\0\u{3}visit_number\0\u{1}product\0\u{1}applicant\0\u{3}family_card\0\u{1}documents\0\u{1}missing\0\u{1}need\0\u{1}urgent\0\u{3}catalogue_version\0\u{1}channel\0\u{3}filed_at\0\u{1}plan\0\u{1}phone\0\u{1}route\0\u{3}produced_by\0\u{1}details\0")
 
   fileprivate class _StorageClass {
     var _number: String = String()
@@ -2834,7 +2847,6 @@ nonisolated extension StoredFiling: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _route: [String] = []
     var _producedBy: String = String()
     var _details: [StoredDetail] = []
-    var _refused: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2865,7 +2877,6 @@ nonisolated extension StoredFiling: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _route = source._route
       _producedBy = source._producedBy
       _details = source._details
-      _refused = source._refused
     }
   }
 
@@ -2904,7 +2915,6 @@ nonisolated extension StoredFiling: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 18: try { try decoder.decodeRepeatedStringField(value: &_storage._route) }()
         case 19: try { try decoder.decodeSingularStringField(value: &_storage._producedBy) }()
         case 20: try { try decoder.decodeRepeatedMessageField(value: &_storage._details) }()
-        case 21: try { try decoder.decodeSingularStringField(value: &_storage._refused) }()
         default: break
         }
       }
@@ -2977,9 +2987,6 @@ nonisolated extension StoredFiling: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if !_storage._details.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._details, fieldNumber: 20)
       }
-      if !_storage._refused.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._refused, fieldNumber: 21)
-      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3009,7 +3016,6 @@ nonisolated extension StoredFiling: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._route != rhs_storage._route {return false}
         if _storage._producedBy != rhs_storage._producedBy {return false}
         if _storage._details != rhs_storage._details {return false}
-        if _storage._refused != rhs_storage._refused {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3328,7 +3334,7 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filed\0\u{3}documents_added\0\u{3}handed_over\0\u{3}custody_taken\0\u{1}recorded\0\u{3}capture_refused\0\u{3}centre_noted\0\u{3}queued_for_print\0\u{3}joined_run\0\u{3}print_started\0\u{3}print_ended\0\u{1}reconciled\0\u{1}notified\0\u{1}collected\0\u{1}withdrawn\0\u{1}held\0\u{1}released\0\u{3}document_taken_in\0\u{3}left_run\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filed\0\u{3}documents_added\0\u{3}handed_over\0\u{3}custody_taken\0\u{1}recorded\0\u{3}capture_refused\0\u{3}centre_noted\0\u{3}queued_for_print\0\u{3}joined_run\0\u{3}print_started\0\u{3}print_ended\0\u{1}reconciled\0\u{1}notified\0\u{1}collected\0\u{1}withdrawn\0\u{1}held\0\u{1}released\0\u{3}document_taken_in\0\u{3}left_run\0\u{1}refused\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3583,6 +3589,19 @@ nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.event = .leftRun(v)
         }
       }()
+      case 20: try {
+        var v: StoredCaseEvent.Refused?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .refused(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .refused(v)
+        }
+      }()
       default: break
       }
     }
@@ -3669,6 +3688,10 @@ nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .leftRun?: try {
       guard case .leftRun(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    }()
+    case .refused?: try {
+      guard case .refused(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
     }()
     case nil: break
     }
@@ -4217,6 +4240,46 @@ nonisolated extension StoredCaseEvent.Reason: SwiftProtobuf.Message, SwiftProtob
 
   public static func ==(lhs: StoredCaseEvent.Reason, rhs: StoredCaseEvent.Reason) -> Bool {
     if lhs.reason != rhs.reason {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredCaseEvent.Refused: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredCaseEvent.protoMessageName + ".Refused"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}law\0\u{1}at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.law) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 1)
+    }
+    if !self.law.isEmpty {
+      try visitor.visitSingularStringField(value: self.law, fieldNumber: 2)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredCaseEvent.Refused, rhs: StoredCaseEvent.Refused) -> Bool {
+    if lhs.reason != rhs.reason {return false}
+    if lhs.law != rhs.law {return false}
     if lhs.at != rhs.at {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

@@ -1,0 +1,104 @@
+import Foundation
+
+/// Rules that hold for a case whoever holds it.
+public enum CaseRules {
+    /// The holder alone acts on a case, and not while it is held or on its way.
+    public static func check(_ file: CaseFile?, number: String, heldBy service: String) throws(Rejection) -> CaseFile {
+        guard let file else {
+            throw Rejection(
+                .unknownNumber, field: "case_number", problem: "no case \(number) is known here",
+                fix: "read the number again from the receipt")
+        }
+        guard file.service == service else {
+            throw Rejection(
+                .movedTo, field: "case_number", problem: "\(number) is with \(file.service) now",
+                fix: "ask \(file.service)")
+        }
+        return file
+    }
+
+    public static func checkFree(_ file: CaseFile) throws(Rejection) {
+        guard file.held.isEmpty else {
+            throw Rejection(
+                .onHold, field: "case_number", problem: "\(file.filing.number) is held: \(file.held)",
+                fix: "settle that first, then release it with a reason")
+        }
+    }
+
+    public static func wrongStage(_ file: CaseFile, needs: String) -> Rejection {
+        Rejection(
+            .wrongStage, field: "case_number", problem: "\(file.filing.number) is \(file.stage.word), not \(needs)",
+            fix: "look at it with loket status \(file.filing.number)")
+    }
+
+    public static func reason(_ reason: String) throws(Rejection) -> String {
+        let trimmed = reason.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !trimmed.isEmpty, trimmed.utf8.count <= 500 else {
+            throw Rejection(
+                .missingReason, field: "reason",
+                problem: trimmed.isEmpty ? "no reason is given" : "the reason is longer than 500 letters",
+                fix: "say in a sentence why; it stands in the journal")
+        }
+        return trimmed
+    }
+
+    public static func withdraw(_ file: CaseFile, reason: String, at now: Moment) throws(Rejection) -> CaseEvent {
+        if file.stage == .printing || file.stage == .printUnknown {
+            throw Rejection(
+                .wrongStage, field: "case_number", problem: "\(file.filing.number) is at the printer",
+                fix: "wait for the printer's answer, then withdraw it")
+        }
+        if file.stage.isClosed { throw wrongStage(file, needs: "open") }
+        return .withdrawn(reason: try self.reason(reason), at: now)
+    }
+
+    public static func refuse(
+        _ file: CaseFile, reason: String, law: String, at now: Moment
+    ) throws(Rejection) -> CaseEvent {
+        guard [.incomplete, .toRecord, .awaitingCentre].contains(file.stage) else {
+            throw wrongStage(file, needs: "before printing")
+        }
+        return .refused(reason: try self.reason(reason), law: law, at: now)
+    }
+
+    public static func release(_ file: CaseFile, reason: String, at now: Moment) throws(Rejection) -> CaseEvent {
+        guard !file.held.isEmpty else { throw wrongStage(file, needs: "held") }
+        return .released(reason: try self.reason(reason), at: now)
+    }
+
+    /// Who does the next step of an open case, and at which office.
+    public static func next(_ file: CaseFile, standard: Standard?) -> (service: String, office: String)? {
+        let kind: RouteStep.Kind
+        switch file.stage {
+        case .incomplete: kind = .check
+        case .toRecord: kind = .record
+        case .awaitingCentre: kind = .awaitCentre
+        case .toPrint, .inRun, .printing, .printUnknown, .toReconcile, .missing: kind = .print
+        case .ready: kind = .collect
+        case .collected, .withdrawn, .refused: return nil
+        }
+        guard let step = file.filing.route.first(where: { $0.kind == kind }) else { return nil }
+        let office = step.place == .own ? file.filing.office : standard?.district.text ?? file.filing.office
+        return (step.service.rawValue, office)
+    }
+}
+
+/// Papers that an applicant brought later.
+public enum CompleteCase {
+    /// Judged by the standard that was in force when the case was filed, which `standard` must be.
+    public static func decide(
+        _ file: CaseFile, documents: [String], standard: Standard, calendar: OfficeCalendar, at now: Moment
+    ) throws(Rejection) -> CaseEvent {
+        guard file.stage == .incomplete else { throw CaseRules.wrongStage(file, needs: "incomplete") }
+        guard !documents.isEmpty else {
+            throw Rejection(
+                .missingField, field: "documents", problem: "no document is named",
+                fix: "name what was brought: \(file.missing.joined(separator: ", "))")
+        }
+        let ground = file.filing.details.first { $0.name == ApplicationForm.groundName }?.value
+        let missing = standard.missing(from: file.documents + documents, ground: ground)
+        return .documentsAdded(
+            documents, missing: missing.map(\.id),
+            plan: calendar.plan(promise: standard.promise, urgent: file.filing.urgent, at: now))
+    }
+}

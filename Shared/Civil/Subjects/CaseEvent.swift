@@ -1,0 +1,150 @@
+import Foundation
+
+/// What can have happened to a case file.
+public enum CaseEvent: Hashable, Sendable {
+    case filed(Filing)
+    case documentsAdded([String], missing: [String], plan: Plan)
+    case handedOver(from: String, to: String)
+    case custodyTaken(from: String, by: String)
+    case recorded(reference: String, capture: Capture?, desk: String, at: Moment, plan: Plan)
+    case captureRefused(reasons: [String], capture: Capture, at: Moment)
+    case centreNoted(status: String, source: String, at: Moment)
+    case queuedForPrint(Plan)
+    case joinedRun(UUID, number: String)
+    case leftRun(reason: String, at: Moment)
+    case printStarted(effect: UUID, attempt: Int, reason: String)
+    case printEnded(effect: UUID, EffectOutcome, reference: String, reason: String, at: Moment)
+    case reconciled(Reconciliation, reason: String, by: String, at: Moment)
+    case notified(outcome: String, reference: String, at: Moment)
+    case collected(collector: String, relation: String, surrendered: Int, at: Moment)
+    case documentTakenIn(hash: [UInt8], bytes: Int64, at: Moment)
+    case withdrawn(reason: String, at: Moment)
+    case refused(reason: String, law: String, at: Moment)
+    case held(reason: String, at: Moment)
+    case released(reason: String, at: Moment)
+}
+
+/// How an attempt at something outside (paper, a message) ended. `unknown`: we asked and lost the answer.
+public enum EffectOutcome: String, Hashable, Sendable, CaseIterable {
+    case confirmed, refused, failed, unknown
+}
+
+/// What was found when the paper was counted against the list.
+public enum Reconciliation: String, Hashable, Sendable, CaseIterable {
+    case printed, spoiled, reprinted, missing
+}
+
+/// One attempt at photo, prints, iris and signature.
+public struct Capture: Hashable, Sendable {
+    public var photo: Int
+    public var fingerprints: Int
+    public var iris: Int
+    public var signature: Bool
+    public var attachmentHash: [UInt8]
+    public var attachmentBytes: Int64
+
+    public init(
+        photo: Int, fingerprints: Int, iris: Int, signature: Bool, attachmentHash: [UInt8] = [],
+        attachmentBytes: Int64 = 0
+    ) {
+        self.photo = photo
+        self.fingerprints = fingerprints
+        self.iris = iris
+        self.signature = signature
+        self.attachmentHash = attachmentHash
+        self.attachmentBytes = attachmentBytes
+    }
+}
+
+extension CaseFile {
+    /// Advances the case by one entry; false if that entry can't follow what stands before it.
+    public mutating func apply(_ event: CaseEvent) -> Bool {
+        if stage.isClosed {
+            // A document that was called back after the hand-out, or news that came late, is still news.
+            guard case .notified(let outcome, _, _) = event else { return false }
+            notice = outcome
+            return true
+        }
+        switch event {
+        case .filed: return false
+        case .documentsAdded(let added, let missing, let plan):
+            guard stage == .incomplete else { return false }
+            documents += added.filter { !documents.contains($0) }
+            self.missing = missing
+            if missing.isEmpty { (stage, self.plan) = (.toRecord, plan) }
+        case .handedOver(let from, let to):
+            guard service == from, !inTransit else { return false }
+            (service, inTransit) = (to, true)
+        case .custodyTaken(_, let by):
+            guard service == by, inTransit else { return false }
+            inTransit = false
+        case .recorded(_, _, _, let at, let plan):
+            guard stage == .toRecord else { return false }
+            (recordedAt, self.plan, captureFaults) = (at, plan, [])
+            stage = awaitsCentre ? .awaitingCentre : .toPrint
+        case .captureRefused(let reasons, _, _):
+            guard stage == .toRecord else { return false }
+            captureAttempts += 1
+            captureFaults = reasons
+        case .centreNoted(let status, _, let at): return noteCentre(status, at)
+        case .queuedForPrint(let plan):
+            guard stage == .toPrint else { return false }
+            self.plan = plan
+        case .joinedRun(let run, let number):
+            guard stage == .toPrint else { return false }
+            (stage, self.run, runNumber) = (.inRun, run, number)
+        case .leftRun:
+            guard run != nil else { return false }
+            (stage, run, runNumber) = (.toPrint, nil, "")
+        case .printStarted, .printEnded, .reconciled: return applyPrinting(event)
+        case .notified(let outcome, _, _): notice = outcome
+        case .collected(_, _, _, let at):
+            guard stage == .ready else { return false }
+            (stage, closedAt) = (.collected, at)
+        case .documentTakenIn(let hash, _, _): documentHash = hash
+        case .withdrawn(let reason, let at): (stage, self.reason, closedAt) = (.withdrawn, reason, at)
+        case .refused(let reason, _, let at): (stage, self.reason, closedAt) = (.refused, reason, at)
+        case .held(let reason, _): held = reason
+        case .released: held = ""
+        }
+        return true
+    }
+
+    private mutating func noteCentre(_ status: String, _ at: Moment) -> Bool {
+        (centreStatus, centreSeenAt) = (status, at)
+        switch CentreStatus(status).consequence {
+        case .ready where stage == .awaitingCentre: stage = .toPrint
+        case .recordAgain where stage == .awaitingCentre: (stage, recordedAt) = (.toRecord, nil)
+        default: break
+        }
+        return true
+    }
+
+    private mutating func applyPrinting(_ event: CaseEvent) -> Bool {
+        switch event {
+        case .printStarted(_, let attempt, _):
+            guard [.toPrint, .inRun, .toReconcile, .missing, .printUnknown, .ready].contains(stage) else { return false }
+            (stage, printAttempts, readyAt) = (.printing, attempt, nil)
+        case .printEnded(_, let outcome, _, let reason, let at):
+            guard stage == .printing || stage == .printUnknown else { return false }
+            switch outcome {
+            case .confirmed:
+                prints += 1
+                // A run is counted before anything of it is called ready; a single print is seen by whoever made it.
+                if run == nil { (stage, readyAt) = (.ready, at) } else { stage = .toReconcile }
+            case .unknown: (stage, self.reason) = (.printUnknown, reason)
+            case .refused, .failed: (stage, self.reason) = (run == nil ? .toPrint : .inRun, reason)
+            }
+        case .reconciled(let result, let reason, _, let at):
+            guard stage == .toReconcile || stage == .missing else { return false }
+            self.reason = reason
+            switch result {
+            case .printed, .reprinted: (stage, readyAt) = (.ready, at)
+            case .spoiled: stage = .inRun
+            case .missing: stage = .missing
+            }
+        default: return false
+        }
+        return true
+    }
+}

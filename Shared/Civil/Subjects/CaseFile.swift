@@ -1,0 +1,160 @@
+import Foundation
+
+/// One application for one product: the paper folder. One service of one site holds it, and only the
+/// holder writes in it.
+public struct CaseFile: Hashable, Sendable {
+    public enum Stage: Int, Sendable, CaseIterable {
+        case incomplete = 1
+        case toRecord = 2
+        case awaitingCentre = 3
+        case toPrint = 4
+        case inRun = 5
+        case printing = 6
+        case printUnknown = 7
+        case toReconcile = 8
+        case ready = 9
+        case collected = 10
+        case withdrawn = 11
+        case refused = 12
+        case missing = 13
+
+        /// Nothing more happens to it.
+        public var isClosed: Bool { self == .collected || self == .withdrawn || self == .refused }
+
+        /// The word for people, for commands and for tables.
+        public var word: String {
+            switch self {
+            case .incomplete: "incomplete"
+            case .toRecord: "to-record"
+            case .awaitingCentre: "awaiting-centre"
+            case .toPrint: "to-print"
+            case .inRun: "in-run"
+            case .printing: "printing"
+            case .printUnknown: "print-unknown"
+            case .toReconcile: "to-reconcile"
+            case .ready: "ready"
+            case .collected: "collected"
+            case .withdrawn: "withdrawn"
+            case .refused: "refused"
+            case .missing: "missing"
+            }
+        }
+    }
+
+    public var filing: Filing
+    public var documents: [String]
+    public var missing: [String]
+    public var stage: Stage
+    /// The service that holds it; while `inTransit`, the one that it was handed to.
+    public var service: String
+    public var inTransit = false
+    public var plan: Plan
+    public var captureAttempts = 0
+    public var captureFaults: [String] = []
+    public var recordedAt: Moment?
+    public var centreStatus = ""
+    public var centreSeenAt: Moment?
+    public var run: UUID?
+    public var runNumber = ""
+    /// How often the printer was asked, and how often paper came out for sure.
+    public var printAttempts = 0
+    public var prints = 0
+    public var readyAt: Moment?
+    /// What became of the message to the applicant: empty, sent, refused, unknown.
+    public var notice = ""
+    public var closedAt: Moment?
+    /// Why it is held: nobody but a person lets it go on.
+    public var held = ""
+    public var reason = ""
+    /// SHA-256 of SIAK's document, once taken in.
+    public var documentHash: [UInt8] = []
+
+    public init(filing: Filing) {
+        self.filing = filing
+        documents = filing.documents
+        missing = filing.missing
+        plan = filing.plan
+        service = "intake"
+        stage = filing.missing.isEmpty ? .toRecord : .incomplete
+    }
+
+    /// The recording step of its route: what is taken, and who takes it.
+    public var recording: RouteStep? { filing.route.first { $0.kind == .record } }
+
+    public var awaitsCentre: Bool { filing.route.contains { $0.kind == .awaitCentre } }
+
+    /// The place where an open case waits: one list for each office and stage.
+    public var queue: UUID? {
+        stage.isClosed ? nil : CaseFile.queue(office: filing.office, stage: stage)
+    }
+
+    public static func queue(office: String, stage: Stage) -> UUID {
+        SubjectID.v8(naming: ["case-queue", office, stage.word])
+    }
+
+    /// Urgent first, then by the day it is planned for, then as filed.
+    public var position: [UInt8] {
+        var bytes: [UInt8] = [filing.urgent || plan.atOnce ? 0 : 1]
+        withUnsafeBytes(of: UInt32(bitPattern: plan.printOn.ordinal).bigEndian) {
+            bytes.append(contentsOf: $0)
+        }
+        withUnsafeBytes(of: filing.filedAt.microseconds.bigEndian) { bytes.append(contentsOf: $0) }
+        return bytes + Array(filing.number.utf8)
+    }
+}
+
+/// What a case is from its first moment on.
+public struct Filing: Hashable, Sendable {
+    public var number: String
+    /// The six signs that make the number a tracking code.
+    public var secret: String
+    public var office: String
+    public var visit: UUID
+    public var visitNumber: String
+    public var product: String
+    public var applicant: Person
+    public var familyCard: FamilyCardNumber?
+    public var documents: [String]
+    public var missing: [String]
+    public var need: String
+    public var urgent: Bool
+    public var catalogueVersion: String
+    public var channel: String
+    public var filedAt: Moment
+    public var plan: Plan
+    /// Where the applicant is told that it is ready: the applicant's own number, else the visitor's.
+    public var phone: PhoneNumber?
+    public var route: [RouteStep]
+    public var producedBy: Producer
+    public var details: [Detail]
+
+    public init(
+        number: String, secret: String, office: String, visit: UUID, visitNumber: String, product: String,
+        applicant: Person, familyCard: FamilyCardNumber?, documents: [String], missing: [String], need: String, urgent: Bool,
+        catalogueVersion: String, channel: String, filedAt: Moment, plan: Plan, phone: PhoneNumber?,
+        route: [RouteStep], producedBy: Producer, details: [Detail]
+    ) {
+        self.number = number
+        self.secret = secret
+        self.office = office
+        self.visit = visit
+        self.visitNumber = visitNumber
+        self.product = product
+        self.applicant = applicant
+        self.familyCard = familyCard
+        self.documents = documents
+        self.missing = missing
+        self.need = need
+        self.urgent = urgent
+        self.catalogueVersion = catalogueVersion
+        self.channel = channel
+        self.filedAt = filedAt
+        self.plan = plan
+        self.phone = phone
+        self.route = route
+        self.producedBy = producedBy
+        self.details = details
+    }
+
+    public var trackingCode: String { "\(number)-\(secret)" }
+}

@@ -1,0 +1,101 @@
+import Foundation
+
+/// A case on one screen, in words: why it waits, what comes next and when.
+public struct CaseStanding: Hashable, Sendable {
+    public var waitsFor: String
+    public var next: String
+    public var nextAt: Moment?
+
+    public init(_ file: CaseFile, calendar: OfficeCalendar?) {
+        let zone = calendar?.office.zone ?? .wib
+        let place = calendar?.office.name ?? file.filing.office
+        let runStart = calendar?.office.printRun.map { zone.moment(file.plan.printOn, $0.startsAt) }
+        nextAt = nil
+        switch file.stage {
+        case .incomplete:
+            waitsFor = "papers from the applicant: \(file.missing.joined(separator: ", "))"
+            next = "judged again as soon as they are brought"
+        case .toRecord where !file.captureFaults.isEmpty:
+            waitsFor = "a better capture: \(file.captureFaults.joined(separator: "; "))"
+            next = "capture again at the recording desk"
+        case .toRecord:
+            waitsFor = file.filing.urgent ? "the recording desk, urgent" : "the recording desk"
+            next = file.filing.urgent ? "printed at once after recording" : "recorded when its ticket is called"
+            nextAt = calendar?.opening(atOrAfter: zone.moment(file.plan.recordOn))
+        case .awaitingCentre:
+            waitsFor = "the national data centre" + (file.centreStatus.isEmpty ? "" : " (\(file.centreStatus))")
+            next = "printed once the centre shows PRINT_READY_RECORD"
+        case .toPrint where file.plan.atOnce || runStart == nil:
+            waitsFor = "the printer, at once"
+            next = "printed now, then handed out"
+        case .toPrint:
+            waitsFor = "the print run of \(file.plan.printOn)"
+            next = "put on that run's list"
+            nextAt = runStart
+        case .inRun:
+            waitsFor = "print run \(file.runNumber)"
+            next = "printed in that run"
+            nextAt = runStart
+        case .printing:
+            waitsFor = "the printer"
+            next = "ready when the printer confirms"
+        case .printUnknown:
+            waitsFor = "a person to look at the printer: \(file.reason)"
+            next = "settled with loket unknown"
+        case .toReconcile:
+            waitsFor = "the count of print run \(file.runNumber)"
+            next = "ready once the paper is counted"
+        case .missing:
+            waitsFor = "paper that the count of \(file.runNumber) didn't find"
+            next = "found, or printed again with a reason"
+        case .ready:
+            waitsFor = "the applicant"
+            next = "collected at \(place)"
+            nextAt = file.readyAt
+        case .collected:
+            waitsFor = ""
+            next = "nothing: it was collected"
+        case .withdrawn:
+            waitsFor = ""
+            next = "nothing: it was withdrawn (\(file.reason))"
+        case .refused:
+            waitsFor = ""
+            next = "nothing: it was refused (\(file.reason))"
+        }
+        if file.inTransit { waitsFor = "\(file.service) to take it over" }
+        if !file.held.isEmpty {
+            waitsFor = "a person: held because \(file.held)"
+            next = "released or withdrawn by a person, with a reason"
+            nextAt = nil
+        }
+    }
+}
+
+extension CaseEvent {
+    /// The entry in words, for the history on a person's screen. It names nobody.
+    public var words: String {
+        switch self {
+        case .filed(let filing): filing.missing.isEmpty ? "filed, complete" : "filed, papers missing"
+        case .documentsAdded(_, let missing, _): missing.isEmpty ? "papers completed" : "papers added, some still missing"
+        case .handedOver(_, let to): "handed over to \(to)"
+        case .custodyTaken(_, let by): "taken over by \(by)"
+        case .recorded(_, let capture, _, _, _): capture == nil ? "data recorded" : "capture recorded"
+        case .captureRefused(let reasons, _, _): "capture refused: \(reasons.joined(separator: "; "))"
+        case .centreNoted(let status, _, _): "the centre shows \(status)"
+        case .queuedForPrint(let plan): plan.atOnce ? "queued for the printer, at once" : "queued for the run of \(plan.printOn)"
+        case .joinedRun(_, let number): "on the list of print run \(number)"
+        case .leftRun(let reason, _): "taken off the print run: \(reason)"
+        case .printStarted(_, let attempt, _): "sent to the printer, attempt \(attempt)"
+        case .printEnded(_, let outcome, _, let reason, _):
+            "printer: \(outcome.rawValue)\(reason.isEmpty ? "" : " (\(reason))")"
+        case .reconciled(let result, let reason, _, _): "counted: \(result.rawValue)\(reason.isEmpty ? "" : " (\(reason))")"
+        case .notified(let outcome, _, _): "message to the applicant: \(outcome)"
+        case .collected(_, let relation, _, _): "collected (\(relation))"
+        case .documentTakenIn: "SIAK's document taken in"
+        case .withdrawn(let reason, _): "withdrawn: \(reason)"
+        case .refused(let reason, let law, _): "refused: \(reason)\(law.isEmpty ? "" : " (\(law))")"
+        case .held(let reason, _): "held: \(reason)"
+        case .released(let reason, _): "released: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// The printing room of an office: numbers its runs and has at most one list open.
+///
+/// It is also what batches lock before they choose from the office's print queue.
+public struct PrintDesk: Hashable, Sendable {
+    public var office: String
+    public var shortCode: String
+    public var runs = 0
+    public var runsDay: Day?
+    public var openRun: UUID?
+
+    public init(office: String, shortCode: String) {
+        self.office = office
+        self.shortCode = shortCode
+    }
+
+    public static func id(office: String) -> UUID {
+        SubjectID.v7(dayOf: Day(ordinal: 0), naming: ["print-desk", office])
+    }
+
+    /// The number of the next run of a day, from 1.
+    public func nextRun(on day: Day) -> Int {
+        runsDay == day ? runs + 1 : 1
+    }
+
+    public mutating func apply(_ event: PrintDeskEvent) -> Bool {
+        switch event {
+        case .opened: return false
+        case .runPlanned(let run, let day, let number):
+            guard openRun == nil, number == nextRun(on: day) else { return false }
+            (runs, runsDay, openRun) = (number, day, run)
+        case .runListClosed(let run):
+            guard openRun == run else { return false }
+            openRun = nil
+        }
+        return true
+    }
+}
+
+public enum PrintDeskEvent: Hashable, Sendable {
+    case opened(office: String, shortCode: String)
+    case runPlanned(UUID, day: Day, number: Int)
+    case runListClosed(UUID)
+}

@@ -1,0 +1,119 @@
+import Foundation
+
+/// Anything that has a history.
+public enum Subject: Hashable, Sendable {
+    case lane(Lane)
+    case visit(Visit)
+    case caseFile(CaseFile)
+    case printDesk(PrintDesk)
+    case printRun(PrintRun)
+    case notice(Notice)
+
+    public enum Kind: Int16, Sendable, CaseIterable {
+        case lane = 1
+        case visit = 2
+        case caseFile = 3
+        case printDesk = 4
+        case printRun = 5
+        case notice = 6
+    }
+
+    public var kind: Kind {
+        switch self {
+        case .lane: .lane
+        case .visit: .visit
+        case .caseFile: .caseFile
+        case .printDesk: .printDesk
+        case .printRun: .printRun
+        case .notice: .notice
+        }
+    }
+
+    /// The service that may write in it.
+    public var holder: String {
+        switch self {
+        case .lane, .visit: "intake"
+        case .caseFile(let file): file.service
+        case .printDesk, .printRun: "printing"
+        case .notice: "notification"
+        }
+    }
+
+    /// Handed over and not yet taken: nobody writes in it but the receiver's first entry.
+    public var isInTransit: Bool {
+        if case .caseFile(let file) = self { file.inTransit } else { false }
+    }
+
+    public var office: String {
+        switch self {
+        case .lane(let lane): lane.key.office
+        case .visit(let visit): visit.opening.office
+        case .caseFile(let file): file.filing.office
+        case .printDesk(let desk): desk.office
+        case .printRun(let run): run.office
+        case .notice(let notice): notice.office
+        }
+    }
+
+    /// The list in which it waits and its place there; nil when it waits for nothing.
+    public var place: Place? {
+        switch self {
+        case .visit(let visit):
+            visit.stage == .waiting ? Place(queue: visit.opening.lane, position: visit.position) : nil
+        case .caseFile(let file): file.queue.map { Place(queue: $0, position: file.position) }
+        case .lane, .printDesk, .printRun, .notice: nil
+        }
+    }
+
+    /// A place in a list; lists are ordered by the bytes of the position.
+    public struct Place: Hashable, Sendable {
+        public var queue: UUID
+        public var position: [UInt8]
+
+        public init(queue: UUID, position: [UInt8]) {
+            self.queue = queue
+            self.position = position
+        }
+    }
+}
+
+/// An entry of a subject's history.
+public enum Event: Hashable, Sendable {
+    case lane(LaneEvent)
+    case visit(VisitEvent)
+    case caseFile(CaseEvent)
+    case printDesk(PrintDeskEvent)
+    case printRun(PrintRunEvent)
+    case notice(NoticeEvent)
+}
+
+extension Subject {
+    /// The subject after one more entry; nil if that entry can't stand there, which is a defect and
+    /// never a matter of the citizen's.
+    public static func evolve(_ subject: Subject?, _ event: Event) -> Subject? {
+        guard let subject else { return begun(by: event) }
+        switch (subject, event) {
+        case (.lane(var lane), .lane(let event)): return lane.apply(event) ? .lane(lane) : nil
+        case (.visit(var visit), .visit(let event)): return visit.apply(event) ? .visit(visit) : nil
+        case (.caseFile(var file), .caseFile(let event)): return file.apply(event) ? .caseFile(file) : nil
+        case (.printDesk(var desk), .printDesk(let event)): return desk.apply(event) ? .printDesk(desk) : nil
+        case (.printRun(var run), .printRun(let event)): return run.apply(event) ? .printRun(run) : nil
+        case (.notice(var notice), .notice(let event)): return notice.apply(event) ? .notice(notice) : nil
+        default: return nil
+        }
+    }
+
+    /// A history begins with its opening entry and with no other.
+    private static func begun(by event: Event) -> Subject? {
+        switch event {
+        case .lane(.opened(let key)): .lane(Lane(key: key))
+        case .visit(.opened(let opening)): .visit(Visit(opening: opening))
+        case .caseFile(.filed(let filing)): .caseFile(CaseFile(filing: filing))
+        case .printDesk(.opened(let office, let code)): .printDesk(PrintDesk(office: office, shortCode: code))
+        case .printRun(.planned(let number, let office, let day, let cutOff)):
+            .printRun(PrintRun(number: number, office: office, day: day, cutOff: cutOff))
+        case .notice(.planned(let notice)): .notice(notice)
+        default: nil
+        }
+    }
+}
