@@ -59,6 +59,10 @@ let package = Package(
         shared("Civil", [crypto, yams]),
         tests(of: "Civil", ["Civil"]),
         shared("Contracts", [protobuf], exclude: ["Protos"]),
+        shared("Records", ["Civil", "Contracts", protobuf]),
+        shared(
+            "Casework",
+            ["Civil", "Contracts", "Majordomo", "Postgres", "Records", crypto, deque, log, protobuf]),
         system("CSpawn"),
         shared("Processes", ["CSpawn"]),
         shared("PostgresServer", ["Processes"]),
@@ -79,6 +83,12 @@ let package = Package(
         tests(of: "Postgres", ["Postgres", testKit]),
         shared("ZeroMQ", ["CZeroMQ"]),
         shared("Majordomo", ["ZeroMQ", log, deque]),
+        shared(
+            "ServiceRuntime",
+            ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", "Schema", log, protobuf]),
+        service(
+            "loket-intake", folder: "Intake",
+            ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),

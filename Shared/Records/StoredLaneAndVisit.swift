@@ -59,8 +59,9 @@ extension StoredLaneEvent {
     func value() throws(UnreadableRecord) -> LaneEvent {
         switch event {
         case .opened(let key): .opened(key.value)
-        case .ticketIssued(let issued): .ticketIssued(
-            number: Int(issued.number), visit: try uuid(issued.visitID, "ticket"))
+        case .ticketIssued(let issued):
+            .ticketIssued(
+                number: Int(issued.number), visit: try uuid(issued.visitID, "ticket"))
         case .called(let call): .called(try call.value())
         case .freed(let freed): .freed(desk: freed.desk)
         case .closed(let closed): .closed(carriedOver: Int(closed.carriedOver))

@@ -39,8 +39,9 @@ extension StoredPrintDeskEvent {
     func value() throws(UnreadableRecord) -> PrintDeskEvent {
         switch event {
         case .opened(let opened): .opened(office: opened.office, shortCode: opened.shortCode)
-        case .runPlanned(let planned): .runPlanned(
-            try uuid(planned.runID, "run"), day: Day(ordinal: planned.day), number: Int(planned.number))
+        case .runPlanned(let planned):
+            .runPlanned(
+                try uuid(planned.runID, "run"), day: Day(ordinal: planned.day), number: Int(planned.number))
         case .runListClosed(let closed): .runListClosed(try uuid(closed.runID, "run"))
         case nil: throw UnreadableRecord(what: "entry of a printing room")
         }

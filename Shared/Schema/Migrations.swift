@@ -1,6 +1,7 @@
 /// The files of the folder Migrations, embedded in the executable, in their order.
 public enum Migrations {
     public static let all = [
-        Migration(1, "roles", PackageResources._01_roles_sql)
+        Migration(1, "roles", PackageResources._01_roles_sql),
+        Migration(2, "casework", PackageResources._02_casework_sql),
     ]
 }

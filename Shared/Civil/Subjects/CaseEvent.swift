@@ -123,7 +123,9 @@ extension CaseFile {
     private mutating func applyPrinting(_ event: CaseEvent) -> Bool {
         switch event {
         case .printStarted(_, let attempt, _):
-            guard [.toPrint, .inRun, .toReconcile, .missing, .printUnknown, .ready].contains(stage) else { return false }
+            guard [.toPrint, .inRun, .toReconcile, .missing, .printUnknown, .ready].contains(stage) else {
+                return false
+            }
             (stage, printAttempts, readyAt) = (.printing, attempt, nil)
         case .printEnded(_, let outcome, _, let reason, let at):
             guard stage == .printing || stage == .printUnknown else { return false }

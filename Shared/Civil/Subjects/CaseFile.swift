@@ -130,7 +130,8 @@ public struct Filing: Hashable, Sendable {
 
     public init(
         number: String, secret: String, office: String, visit: UUID, visitNumber: String, product: String,
-        applicant: Person, familyCard: FamilyCardNumber?, documents: [String], missing: [String], need: String, urgent: Bool,
+        applicant: Person, familyCard: FamilyCardNumber?, documents: [String], missing: [String], need: String,
+        urgent: Bool,
         catalogueVersion: String, channel: String, filedAt: Moment, plan: Plan, phone: PhoneNumber?,
         route: [RouteStep], producedBy: Producer, details: [Detail]
     ) {

@@ -76,19 +76,22 @@ extension CaseEvent {
     public var words: String {
         switch self {
         case .filed(let filing): filing.missing.isEmpty ? "filed, complete" : "filed, papers missing"
-        case .documentsAdded(_, let missing, _): missing.isEmpty ? "papers completed" : "papers added, some still missing"
+        case .documentsAdded(_, let missing, _):
+            missing.isEmpty ? "papers completed" : "papers added, some still missing"
         case .handedOver(_, let to): "handed over to \(to)"
         case .custodyTaken(_, let by): "taken over by \(by)"
         case .recorded(_, let capture, _, _, _): capture == nil ? "data recorded" : "capture recorded"
         case .captureRefused(let reasons, _, _): "capture refused: \(reasons.joined(separator: "; "))"
         case .centreNoted(let status, _, _): "the centre shows \(status)"
-        case .queuedForPrint(let plan): plan.atOnce ? "queued for the printer, at once" : "queued for the run of \(plan.printOn)"
+        case .queuedForPrint(let plan):
+            plan.atOnce ? "queued for the printer, at once" : "queued for the run of \(plan.printOn)"
         case .joinedRun(_, let number): "on the list of print run \(number)"
         case .leftRun(let reason, _): "taken off the print run: \(reason)"
         case .printStarted(_, let attempt, _): "sent to the printer, attempt \(attempt)"
         case .printEnded(_, let outcome, _, let reason, _):
             "printer: \(outcome.rawValue)\(reason.isEmpty ? "" : " (\(reason))")"
-        case .reconciled(let result, let reason, _, _): "counted: \(result.rawValue)\(reason.isEmpty ? "" : " (\(reason))")"
+        case .reconciled(let result, let reason, _, _):
+            "counted: \(result.rawValue)\(reason.isEmpty ? "" : " (\(reason))")"
         case .notified(let outcome, _, _): "message to the applicant: \(outcome)"
         case .collected(_, let relation, _, _): "collected (\(relation))"
         case .documentTakenIn: "SIAK's document taken in"

@@ -424,6 +424,8 @@ public nonisolated struct WireVisitOverdue: Sendable {
 
   public var calledAt: Int64 = 0
 
+  public var laneID: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1581,7 +1583,7 @@ nonisolated extension WireCloseVisit: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireVisitOverdue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".VisitOverdue"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}visit_id\0\u{3}called_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}visit_id\0\u{3}called_at\0\u{3}lane_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1591,6 +1593,7 @@ nonisolated extension WireVisitOverdue: SwiftProtobuf.Message, SwiftProtobuf._Me
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.visitID) }()
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.calledAt) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.laneID) }()
       default: break
       }
     }
@@ -1603,12 +1606,16 @@ nonisolated extension WireVisitOverdue: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.calledAt != 0 {
       try visitor.visitSingularInt64Field(value: self.calledAt, fieldNumber: 2)
     }
+    if !self.laneID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.laneID, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireVisitOverdue, rhs: WireVisitOverdue) -> Bool {
     if lhs.visitID != rhs.visitID {return false}
     if lhs.calledAt != rhs.calledAt {return false}
+    if lhs.laneID != rhs.laneID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

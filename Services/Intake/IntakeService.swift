@@ -1,0 +1,113 @@
+import Casework
+import Civil
+import Contracts
+import Foundation
+import Records
+
+/// Intake's map: from each request to its use case.
+struct IntakeService: Department {
+    let catalogue: Catalogue
+    let cases: CaseDesk
+
+    init(catalogue: Catalogue) {
+        self.catalogue = catalogue
+        cases = CaseDesk(service: "intake", catalogue: catalogue)
+    }
+
+    let service = "intake"
+
+    enum Command: Sendable {
+        case anyCase(WireCaseCommand)
+        case openVisit(VisitForm)
+        case callNext(WireCallNext)
+        case attend(WireAttend)
+        case closeVisit(WireCloseVisit)
+        case addDocuments(WireAddDocuments)
+        case closeLanes(WireCloseLanes)
+        case visitOverdue(WireVisitOverdue)
+    }
+
+    enum Question: Sendable {
+        case findCase(WireFindCase)
+        case showQueue(WireShowQueue)
+        case showClosing(WireShowClosing)
+        case setClock(WireSetClock)
+        case showSite
+    }
+
+    func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
+        guard let message = try? WireIntakeCommand(serializedBytes: body) else {
+            throw UnreadableRequest(
+                problem: "the body is no loket.v1.IntakeCommand", fix: "send the protobuf message of intake.proto")
+        }
+        switch message.command {
+        case .case(let command): return .command(.anyCase(command))
+        // The office is the envelope's; it is filled in where the asking is known.
+        case .openVisit(let open): return .command(.openVisit(VisitForm(open.form, office: "")))
+        case .callNext(let call): return .command(.callNext(call))
+        case .attend(let attend): return .command(.attend(attend))
+        case .closeVisit(let close): return .command(.closeVisit(close))
+        case .addDocuments(let add): return .command(.addDocuments(add))
+        case .closeLanes(let close): return .command(.closeLanes(close))
+        case .visitOverdue(let overdue): return .command(.visitOverdue(overdue))
+        case .findCase(let find): return .question(.findCase(find))
+        case .showQueue(let show): return .question(.showQueue(show))
+        case .showClosing(let show): return .question(.showClosing(show))
+        case .setClock(let set): return .question(.setClock(set))
+        case .showSite: return .question(.showSite)
+        case nil:
+            throw UnreadableRequest(
+                problem: "the request names no command that this intake knows",
+                fix: "set exactly one; newer commands need a newer loket-intake")
+        }
+    }
+
+    func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
+        switch command {
+        case .anyCase(let command): try cases.needs(of: command, office: asking.office)
+        case .openVisit(let form): try OpenVisitUseCase(self, form, asking).needs(at: now)
+        case .callNext(let call): try CallNextUseCase(self, call, asking).needs(at: now)
+        case .attend(let attend): try EndVisitUseCase(self, attend.visit, asking).needs()
+        case .closeVisit(let close): try EndVisitUseCase(self, close.visit, asking).needs()
+        case .addDocuments(let add): try AddDocumentsUseCase(self, add, asking).needs()
+        case .closeLanes(let close): try CloseLanesUseCase(self, close, asking).needs(at: now)
+        case .visitOverdue(let overdue): try VisitOverdueUseCase(self, overdue, asking).needs()
+        }
+    }
+
+    func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8] {
+        let reply: WireIntakeReply
+        switch command {
+        case .anyCase(let command):
+            let id = try cases.perform(command, asking: asking, in: fold)
+            reply = try .with { $0.case = try cases.view(of: id, in: fold) }
+        case .openVisit(let form): reply = try OpenVisitUseCase(self, form, asking).perform(in: fold)
+        case .callNext(let call): reply = try CallNextUseCase(self, call, asking).perform(in: fold)
+        case .attend(let attend): reply = try EndVisitUseCase(self, attend.visit, asking).attend(in: fold)
+        case .closeVisit(let close):
+            reply = try EndVisitUseCase(self, close.visit, asking).close(
+                outcome: close.outcome, reason: close.reason, in: fold)
+        case .addDocuments(let add): reply = try AddDocumentsUseCase(self, add, asking).perform(in: fold)
+        case .closeLanes(let close): reply = try CloseLanesUseCase(self, close, asking).perform(in: fold)
+        case .visitOverdue(let overdue): reply = try VisitOverdueUseCase(self, overdue, asking).perform(in: fold)
+        }
+        return written(reply)
+    }
+
+    func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8] {
+        let reply: WireIntakeReply =
+            switch question {
+            case .findCase(let find): try FindCase(self, asking).answer(find, from: archive)
+            case .showQueue(let show): try ShowQueue(self, asking).answer(show, from: archive)
+            case .showClosing(let show): try ShowClosing(self, asking).answer(show, from: archive)
+            case .setClock(let set): try SiteClock(self).set(to: set.to, in: archive)
+            case .showSite: try SiteClock(self).show(from: archive)
+            }
+        return written(reply)
+    }
+
+    /// The day that a request is for: the one it names, or the office's today.
+    func day(_ asked: Int32, office: Office, at now: Moment) -> Day {
+        asked == 0 ? office.zone.day(of: now) : Day(ordinal: asked)
+    }
+}

@@ -1,0 +1,79 @@
+import Casework
+import Civil
+import Contracts
+import Foundation
+import Records
+
+/// A person comes, writes or calls: a ticket, and each application judged and filed.
+///
+/// Touches the lane, the natural key of each application, the new visit and its new cases. A complete case is
+/// handed over to whoever does the next step of its route.
+struct OpenVisitUseCase {
+    private let intake: IntakeService
+    private let form: VisitForm
+    private let asking: Asking
+
+    init(_ intake: IntakeService, _ form: VisitForm, _ asking: Asking) {
+        self.intake = intake
+        var form = form
+        form.office = asking.office
+        self.form = form
+        self.asking = asking
+    }
+
+    func needs(at now: Moment) throws(Rejection) -> Needs {
+        let visit = try form.checked(against: intake.catalogue, at: now)
+        let key = OpenVisit.laneKey(visit, at: now)
+        return Needs(
+            shared: [.init(id: key.id, kind: Subject.Kind.lane.rawValue, office: key.office)],
+            keys: visit.applications.map(OpenVisit.naturalKey))
+    }
+
+    func perform(in fold: Fold) throws -> WireIntakeReply {
+        let visit = try form.checked(against: intake.catalogue, at: fold.now)
+        let lane = OpenVisit.laneKey(visit, at: fold.now).id
+        guard let calendar = intake.catalogue.calendar(of: visit.office.code) else { throw RetryLater("no calendar") }
+        let context = OpenVisit.Context(
+            now: fold.now, incarnation: fold.incarnation, calendar: calendar,
+            openCases: visit.applications.map { fold.openCase(under: OpenVisit.naturalKey($0)) },
+            secrets: visit.applications.map { _ in CaseNumber.secret(from: fold.drawBytes(6)) })
+        let opened = try OpenVisit.decide(visit, lane: fold.lane(lane), in: context)
+        let happenedAt = opened.opening.arrivedAt
+        for event in opened.laneEvents { try fold.append(.lane(event), to: lane) }
+        try fold.append(.visit(.opened(opened.opening)), to: opened.visit, happenedAt: happenedAt)
+        for ((id, filing), application) in zip(opened.filings, visit.applications) {
+            try fold.append(.caseFile(.filed(filing)), to: id, happenedAt: happenedAt)
+            fold.claim(OpenVisit.naturalKey(application), for: id)
+            if let file = fold.caseFile(id), let next = CaseRules.next(file, standard: application.standard),
+                next.service != intake.service
+            {
+                try intake.cases.handOver(id, to: next.service, office: next.office, in: fold)
+            }
+        }
+        return reply(opened, visit, lane: visit.lane.letter, now: fold.now)
+    }
+
+    private func reply(
+        _ opened: OpenVisit.Opened, _ visit: CheckedVisit, lane: String, now: Moment
+    ) -> WireIntakeReply {
+        .with { reply in
+            reply.visitOpened.number = opened.opening.number
+            reply.visitOpened.visitID = Data(opened.visit.bytes)
+            reply.visitOpened.lane = lane
+            reply.visitOpened.ahead = Int32(opened.opening.ticket - 1)
+            reply.visitOpened.at = now.microseconds
+            reply.visitOpened.cases = zip(opened.filings, visit.applications).map { filed, application in
+                .with {
+                    $0.number = filed.filing.number
+                    $0.caseID = Data(filed.id.bytes)
+                    $0.trackingCode = filed.filing.trackingCode
+                    $0.product = filed.filing.product
+                    $0.complete = filed.filing.missing.isEmpty
+                    $0.missing = application.missing.map { WireMissingRequirement($0) }
+                    $0.plan = WirePlan(filed.filing.plan)
+                    $0.urgent = filed.filing.urgent
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Casework
+import Civil
+import Contracts
+import Foundation
+
+/// The office's day in figures, counted from the subjects themselves.
+struct ShowClosing {
+    /// More can't wait at one step of one office.
+    private static let mostOpen = 100_000
+
+    private let intake: IntakeService
+    private let asking: Asking
+
+    init(_ intake: IntakeService, _ asking: Asking) {
+        self.intake = intake
+        self.asking = asking
+    }
+
+    func answer(_ show: WireShowClosing, from archive: Archive) throws -> WireIntakeReply {
+        let office = try intake.catalogue.office(written: asking.office)
+        let now = try archive.site().now
+        let day = intake.day(show.day, office: office, at: now)
+        var closing = DayClosing(
+            office: office.code.text, from: office.zone.moment(day), to: office.zone.moment(day.next))
+        for visit in try visits(office, day, archive) { closing.count(visit) }
+        for file in try cases(office, closing, archive) { closing.count(file) }
+        return .with { $0.closing = Self.wire(closing, day) }
+    }
+
+    private func visits(_ office: Office, _ day: Day, _ archive: Archive) throws -> [Visit] {
+        var visits: [Visit] = []
+        let incarnation = try archive.site().incarnation
+        for lane in office.lanes {
+            let key = LaneKey(office: office.code.text, shortCode: office.shortCode, letter: lane.letter, day: day)
+            guard case .lane(let state)? = try archive.subject(key.id)?.subject, state.issued > 0 else { continue }
+            let ids = (1...state.issued).flatMap { number in
+                (1...incarnation).map {
+                    TicketNumber(
+                        shortCode: office.shortCode, incarnation: $0, day: day, letter: lane.letter, number: number
+                    ).visitID(office: office.code.text)
+                }
+            }
+            for found in try archive.subjects(ids).values {
+                if case .visit(let visit) = found.subject { visits.append(visit) }
+            }
+        }
+        return visits
+    }
+
+    /// Every case that is open, and every one that something happened to on that day.
+    private func cases(_ office: Office, _ closing: DayClosing, _ archive: Archive) throws -> [CaseFile] {
+        var files: [UUID: CaseFile] = [:]
+        for stage in CaseFile.Stage.allCases where !stage.isClosed {
+            let queue = CaseFile.queue(office: office.code.text, stage: stage)
+            for found in try archive.waiting(in: queue, most: Self.mostOpen) {
+                if case .caseFile(let file) = found.subject { files[found.id] = file }
+            }
+        }
+        let touched = try archive.recorded(.caseFile, from: closing.from, to: closing.to).filter { files[$0] == nil }
+        for found in try archive.subjects(touched).values {
+            if case .caseFile(let file) = found.subject, file.filing.office == office.code.text {
+                files[found.id] = file
+            }
+        }
+        return Array(files.values)
+    }
+
+    private static func wire(_ closing: DayClosing, _ day: Day) -> WireClosing {
+        .with { wire in
+            wire.day = day.ordinal
+            wire.filed = Int32(closing.filed)
+            wire.carriedIn = Int32(closing.carriedIn)
+            wire.collected = Int32(closing.collected)
+            wire.ready = Int32(closing.ready)
+            wire.waiting = closing.waiting.sorted { $0.key.rawValue < $1.key.rawValue }.map { stage, count in
+                .with {
+                    $0.step = stage.word
+                    $0.cases = Int32(count)
+                }
+            }
+            wire.incomplete = Int32(closing.incomplete)
+            wire.refused = Int32(closing.refused)
+            wire.withdrawn = Int32(closing.withdrawn)
+            wire.held = Int32(closing.held)
+            wire.unknown = Int32(closing.unknown)
+            wire.tickets = Int32(closing.tickets)
+            wire.served = Int32(closing.visits[.served, default: 0])
+            wire.noShow = Int32(closing.visits[.noShow, default: 0])
+            wire.left = Int32(closing.visits[.left, default: 0])
+            wire.carriedOver = Int32(closing.visits[.carriedOver, default: 0])
+            wire.openVisits = Int32(closing.openVisits)
+            wire.waitsUs = closing.waits.map(\.microseconds).sorted()
+            wire.complaint = closing.complaint
+            wire.balanced = closing.complaint.isEmpty
+        }
+    }
+}

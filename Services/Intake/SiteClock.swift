@@ -1,0 +1,36 @@
+import Casework
+import Civil
+import Contracts
+import Foundation
+
+/// The site's clock: shown everywhere, advanced at a demo site only.
+struct SiteClock {
+    private let intake: IntakeService
+
+    init(_ intake: IntakeService) {
+        self.intake = intake
+    }
+
+    /// Moves the demo clock forward; a time that has passed changes nothing.
+    func set(to microseconds: Int64, in archive: Archive) throws -> WireIntakeReply {
+        guard try archive.site().isDemo else {
+            throw Rejection(
+                .notADemoSite, field: "to", problem: "this is no demo site, so its clock is the world's",
+                fix: "make a demo site with loket up --demo in a folder of its own")
+        }
+        try archive.holdClock(at: Moment(microseconds: microseconds))
+        return try show(from: archive)
+    }
+
+    func show(from archive: Archive) throws -> WireIntakeReply {
+        let site = try archive.site()
+        return .with {
+            $0.site.offices = site.offices
+            $0.site.demo = site.isDemo
+            $0.site.incarnation = Int32(site.incarnation)
+            $0.site.now = site.now.microseconds
+            $0.site.due = Int32(site.due)
+            $0.site.outgoing = Int32(site.outgoing)
+        }
+    }
+}

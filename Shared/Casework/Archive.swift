@@ -1,0 +1,135 @@
+import Civil
+import Foundation
+import Postgres
+import Records
+
+/// Reads subjects and histories for questions; it writes no history and locks nothing.
+public final class Archive {
+    private let connection: Connection
+
+    public init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    private static let readSubjects = Statement(
+        "SELECT subject_id, version, state FROM casework.subject WHERE subject_id = ANY ($1::uuid[]) AND version > 0",
+        name: "read_subjects")
+    private static let readQueue = Statement(
+        """
+        SELECT subject_id, version, state FROM casework.subject WHERE queue = $1::uuid
+        ORDER BY position LIMIT $2::int8
+        """, name: "read_queue")
+    private static let countQueues = Statement(
+        """
+        SELECT queue, count(*) FROM casework.subject WHERE queue = ANY ($1::uuid[]) GROUP BY queue
+        """, name: "count_queues")
+    private static let countBefore = Statement(
+        "SELECT count(*) FROM casework.subject WHERE queue = $1::uuid AND position < $2::bytea", name: "count_before")
+    private static let readHistory = Statement(
+        """
+        SELECT version, recorded_at, actor, body FROM casework.journal WHERE subject_id = $1::uuid ORDER BY version
+        """, name: "read_history")
+    private static let readSite = Statement(
+        """
+        SELECT casework.site_now(), offices, demo, incarnation,
+            (SELECT count(*) FROM casework.due WHERE at <= casework.site_now()),
+            (SELECT count(*) FROM casework.outbox)
+                + (SELECT count(*) FROM casework.effect WHERE state IN ('planned', 'started', 'failed'))
+        FROM casework.site
+        """, name: "read_site")
+    private static let readRecorded = Statement(
+        """
+        SELECT DISTINCT subject_id FROM casework.journal
+        WHERE recorded_at >= $1::timestamptz AND recorded_at < $2::timestamptz AND kind = $3::int
+        """, name: "read_recorded")
+
+    public struct Found: Sendable {
+        public var id: UUID
+        public var version: Int64
+        public var subject: Subject
+    }
+
+    public struct HistoryEntry: Sendable {
+        public var version: Int64
+        public var recordedAt: Moment
+        public var actor: String
+        public var event: Event
+    }
+
+    public struct Site: Sendable {
+        public var now: Moment
+        public var offices: [String]
+        public var isDemo: Bool
+        public var incarnation: Int
+        public var due: Int
+        public var outgoing: Int
+    }
+
+    public func subjects(_ ids: [UUID]) throws -> [UUID: Found] {
+        var found: [UUID: Found] = [:]
+        for row in try connection.query(Self.readSubjects, .uuids(ids)) { found[row.uuid(0)] = try Self.found(row) }
+        return found
+    }
+
+    public func subject(_ id: UUID) throws -> Found? { try subjects([id])[id] }
+
+    public func caseFile(_ id: UUID) throws -> CaseFile? {
+        if case .caseFile(let file)? = try subject(id)?.subject { file } else { nil }
+    }
+
+    public func visit(_ id: UUID) throws -> Visit? {
+        if case .visit(let visit)? = try subject(id)?.subject { visit } else { nil }
+    }
+
+    /// The first of a list, in its order.
+    public func waiting(in queue: UUID, most: Int) throws -> [Found] {
+        try connection.query(Self.readQueue, .uuid(queue), .int64(Int64(most))).map { try Self.found($0) }
+    }
+
+    public func counts(of queues: [UUID]) throws -> [UUID: Int] {
+        var counts: [UUID: Int] = [:]
+        for row in try connection.query(Self.countQueues, .uuids(queues)) { counts[row.uuid(0)] = Int(row.int64(1)) }
+        return counts
+    }
+
+    /// How many stand before a place in its list.
+    public func ahead(of place: Subject.Place) throws -> Int {
+        Int(try connection.query(Self.countBefore, .uuid(place.queue), .bytes(place.position))[0].int64(0))
+    }
+
+    public func history(of id: UUID) throws -> [HistoryEntry] {
+        try connection.query(Self.readHistory, .uuid(id)).map { row in
+            HistoryEntry(
+                version: row.int64(0), recordedAt: Moment(microseconds: row.timestamp(1)), actor: row.text(2),
+                event: try EntryBody.event(in: row.bytes(3)))
+        }
+    }
+
+    public func site() throws -> Site {
+        guard let row = try connection.query(Self.readSite).first else { throw SiteMissing() }
+        return Site(
+            now: Moment(microseconds: row.timestamp(0)), offices: row.texts(1), isDemo: row.bool(2),
+            incarnation: Int(row.int32(3)), due: Int(row.int64(4)), outgoing: Int(row.int64(5)))
+    }
+
+    /// Subjects of a kind that got an entry in that span of the site's time.
+    public func recorded(_ kind: Subject.Kind, from: Moment, to: Moment) throws -> [UUID] {
+        try connection.query(
+            Self.readRecorded, .timestamp(microsecondsSince1970: from.microseconds),
+            .timestamp(microsecondsSince1970: to.microseconds), .int32(Int32(kind.rawValue))
+        ).map { $0.uuid(0) }
+    }
+
+    /// Moves a demo site's clock forward, never back.
+    public func holdClock(at moment: Moment) throws {
+        try connection.query(Self.moveClock, .timestamp(microsecondsSince1970: moment.microseconds))
+    }
+
+    private static let moveClock = Statement(
+        "UPDATE casework.site SET held_clock = $1::timestamptz WHERE demo AND held_clock < $1::timestamptz",
+        name: "move_clock")
+
+    private static func found(_ row: Row) throws -> Found {
+        Found(id: row.uuid(0), version: row.int64(1), subject: try SubjectState.subject(in: row.bytes(2)))
+    }
+}

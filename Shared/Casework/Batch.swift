@@ -1,0 +1,229 @@
+import Civil
+import Foundation
+import Postgres
+import Records
+
+/// One transaction for many requests: the seven phases, over one connection.
+///
+/// `run` either returns an answer for each request, all of it committed, or throws with nothing committed,
+/// or with the outcome unknown; then it is run again as a whole and the receipts tell what happened.
+struct Batch<D: Department> {
+    let desk: D
+    let admissions: [Admission<D.Command>]
+    /// Outbox rows that were acknowledged since the last batch.
+    let acknowledged: [UUID]
+    let settings: EngineSettings
+    /// The site's clock as it is expected; the batch is run again where it turns out to be another.
+    let expectedNow: Moment
+
+    struct Outcome {
+        var answers: [[UInt8]]
+        var outgoing: [OutgoingMessage]
+        /// Effects that the device may be asked for now.
+        var plannedEffects: Int
+    }
+
+    /// The site's clock was moved since the last batch: nothing was done, run it again with this reading.
+    struct ClockMoved: Error {}
+
+    private struct ReceiptKey: Hashable {
+        var principal: String
+        var id: UUID
+    }
+
+    func run(on connection: Connection, known shared: inout Set<UUID>) throws -> Outcome {
+        var answers = [[UInt8]?](repeating: nil, count: admissions.count)
+        // A request twice in one batch: the second is a resend of the first.
+        var first: [ReceiptKey: Int] = [:]
+        for (index, admission) in admissions.enumerated() {
+            let key = ReceiptKey(principal: admission.asking.principal, id: admission.asking.id)
+            if first[key] == nil { first[key] = index }
+        }
+        let unique = admissions.indices.filter { first[key(of: admissions[$0])] == $0 }
+        let (fold, winners) = try open(unique, on: connection, known: &shared, answers: &answers)
+
+        var kept: [Int] = []
+        var dropped: [Int] = []
+        for index in unique {
+            guard winners.contains(key(of: admissions[index])) else { continue }
+            let outcome = perform(admissions[index], in: fold)
+            answers[index] = outcome.answer
+            if outcome.isStored { kept.append(index) } else { dropped.append(index) }
+        }
+        try answerResends(unique.filter { !winners.contains(key(of: admissions[$0])) }, on: connection, &answers)
+
+        let writer = BatchWriter(fold: fold, settings: settings)
+        var steps = writer.steps()
+        steps += receiptSteps(kept: kept, dropped: dropped, answers: answers)
+        if !acknowledged.isEmpty { steps.append(Step(CaseworkRows.dropOutbox, .uuids(acknowledged))) }
+        steps += doneDueSteps(kept: kept + unique.filter { !winners.contains(key(of: admissions[$0])) })
+        steps.append(Step(.commit))
+        _ = try connection.pipeline(steps)
+        return Outcome(
+            answers: finished(answers, first: first), outgoing: fold.writes.outbox,
+            plannedEffects: writer.plannedEffects)
+    }
+
+    /// Nil for a command that can't even say what it touches; phase 5 refuses it, with a receipt, in its own words.
+    private func needs(of admission: Admission<D.Command>) -> Needs? {
+        do throws(Rejection) {
+            return try desk.needs(of: admission.command, asking: admission.asking, at: expectedNow)
+        } catch {
+            return nil
+        }
+    }
+
+    private func key(of admission: Admission<D.Command>) -> ReceiptKey {
+        ReceiptKey(principal: admission.asking.principal, id: admission.asking.id)
+    }
+
+    // MARK: Phases 1 to 4
+
+    private func open(
+        _ unique: [Int], on connection: Connection, known shared: inout Set<UUID>, answers: inout [[UInt8]?]
+    ) throws -> (Fold, Set<ReceiptKey>) {
+        let demand = Demand(unique.compactMap { needs(of: admissions[$0]) })
+        let sorted = unique.sorted { admissions[$0].receiptOrder < admissions[$1].receiptOrder }
+        var steps = [
+            Step(.begin),
+            Step(
+                CaseworkRows.takeReceipts, .texts(sorted.map { admissions[$0].asking.principal }),
+                .uuids(sorted.map { admissions[$0].asking.id }), .bytesArray(sorted.map { admissions[$0].bodyHash })),
+            Step(CaseworkRows.clock),
+        ]
+        let reader = BatchReader(demand: demand, service: desk.service, known: shared)
+        steps += reader.sharedSteps()
+        if demand.choosing.isEmpty { steps += reader.subjectSteps(extra: []) }
+        var answersOfServer = try connection.pipeline(steps)[...]
+        answersOfServer = answersOfServer.dropFirst()
+        var winners = Set<ReceiptKey>()
+        for row in answersOfServer.removeFirst() {
+            winners.insert(ReceiptKey(principal: row.text(0), id: row.uuid(1)))
+        }
+        guard let clock = answersOfServer.removeFirst().first else { throw SiteMissing() }
+        guard abs(clock.timestamp(0) - expectedNow.microseconds) <= 1_000_000 else { throw ClockMoved() }
+        let fold = Fold(
+            service: desk.service, now: Moment(microseconds: clock.timestamp(0)), incarnation: Int(clock.int32(2)),
+            databaseNow: clock.timestamp(1))
+        try reader.takeShared(&answersOfServer, into: fold)
+        if demand.choosing.isEmpty {
+            try reader.takeSubjects(&answersOfServer, into: fold)
+        } else {
+            var rows = try connection.pipeline(reader.subjectSteps(extra: reader.candidates(of: fold)))[...]
+            try reader.takeSubjects(&rows, into: fold)
+        }
+        shared.formUnion(demand.shared.keys)
+        return (fold, winners)
+    }
+
+    // MARK: Phase 5
+
+    private func perform(_ admission: Admission<D.Command>, in fold: Fold) -> (answer: [UInt8], isStored: Bool) {
+        let asking = admission.asking
+        if let made = SubjectID.moment(of: asking.id),
+            fold.databaseNow - made.microseconds > settings.receiptRetention.microseconds
+        {
+            return (ReplyBytes.rejected(asking.id, .tooOld), false)
+        }
+        fold.begin(seed: admission.seed, actor: asking.actor)
+        do {
+            // Asked again here, so that a refusal of `needs` is told in its own words.
+            _ = try desk.needs(of: admission.command, asking: asking, at: fold.now)
+            let body = try desk.perform(admission.command, asking: asking, in: fold)
+            return (ReplyBytes.accepted(asking.id, body), true)
+        } catch let rejection as Rejection {
+            fold.undo()
+            return (ReplyBytes.rejected(asking.id, rejection), true)
+        } catch let later as RetryLater {
+            fold.undo()
+            return (ReplyBytes.retry(asking.id, later.reason, after: later.after), false)
+        } catch {
+            fold.undo()
+            settings.logger.error("a use case failed", metadata: ["service": "\(desk.service)", "why": "\(error)"])
+            return (
+                ReplyBytes.fault(
+                    asking.id, code: "defect", problem: "the service met a state that should not be: \(error)",
+                    fix: "run loket audit and report what it says"), false
+            )
+        }
+    }
+
+    // MARK: Receipts
+
+    private func answerResends(_ losers: [Int], on connection: Connection, _ answers: inout [[UInt8]?]) throws {
+        guard !losers.isEmpty else { return }
+        let rows = try connection.query(
+            CaseworkRows.readReceipts, .texts(losers.map { admissions[$0].asking.principal }),
+            .uuids(losers.map { admissions[$0].asking.id }))
+        var stored: [ReceiptKey: (hash: [UInt8], reply: [UInt8])] = [:]
+        for row in rows {
+            // A receipt without a reply can't be committed; a dropped one is simply not there.
+            guard let reply = row.bytesIfPresent(3) else { continue }
+            stored[ReceiptKey(principal: row.text(0), id: row.uuid(1))] = (row.bytes(2), reply)
+        }
+        for index in losers {
+            let admission = admissions[index]
+            guard let receipt = stored[key(of: admission)] else {
+                answers[index] = ReplyBytes.retry(
+                    admission.asking.id, "the first attempt at it was given up", after: .milliseconds(20))
+                continue
+            }
+            answers[index] =
+                receipt.hash == admission.bodyHash
+                ? receipt.reply : ReplyBytes.rejected(admission.asking.id, .idReused)
+        }
+    }
+
+    private func receiptSteps(kept: [Int], dropped: [Int], answers: [[UInt8]?]) -> [Step] {
+        var steps: [Step] = []
+        if !kept.isEmpty {
+            steps.append(
+                Step(
+                    CaseworkRows.writeReplies, .texts(kept.map { admissions[$0].asking.principal }),
+                    .uuids(kept.map { admissions[$0].asking.id }), .bytesArray(kept.map { answers[$0] ?? [] })))
+        }
+        if !dropped.isEmpty {
+            steps.append(
+                Step(
+                    CaseworkRows.dropReceipts, .texts(dropped.map { admissions[$0].asking.principal }),
+                    .uuids(dropped.map { admissions[$0].asking.id })))
+        }
+        return steps
+    }
+
+    /// A due row is done when its command has a receipt, now or from another instance.
+    private func doneDueSteps(kept: [Int]) -> [Step] {
+        var subjects: [UUID] = []
+        var kinds: [Int32] = []
+        var times: [Int64] = []
+        for index in kept {
+            guard case .due(let subject, let kind, let at) = admissions[index].asking.source else { continue }
+            subjects.append(subject)
+            kinds.append(Int32(kind))
+            times.append(at)
+        }
+        return subjects.isEmpty
+            ? [] : [Step(CaseworkRows.doneDue, .uuids(subjects), .int32s(kinds), .timestamps(times))]
+    }
+
+    /// Gives each resend inside the batch what the first got.
+    private func finished(_ answers: [[UInt8]?], first: [ReceiptKey: Int]) -> [[UInt8]] {
+        admissions.indices.map { index in
+            let origin = first[key(of: admissions[index])] ?? index
+            if admissions[origin].bodyHash != admissions[index].bodyHash {
+                return ReplyBytes.rejected(admissions[index].asking.id, .idReused)
+            }
+            return answers[origin] ?? []
+        }
+    }
+}
+
+extension Admission {
+    /// Receipts are inserted in this order, so that two batches wait for each other in one direction only.
+    var receiptOrder: String { asking.principal + asking.id.uuidString }
+}
+
+/// The database has no site row: `loket up` or `loket migrate` never finished there.
+struct SiteMissing: Error, CustomStringConvertible {
+    var description: String { "the database holds no site; let loket up create it" }
+}

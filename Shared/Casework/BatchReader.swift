@@ -1,0 +1,101 @@
+import Civil
+import Foundation
+import Postgres
+import Records
+
+/// Phases 2 to 4: locks and loads what a batch touches, always in key order.
+struct BatchReader {
+    let demand: Demand
+    let service: String
+    /// Shared subjects that this committer hasn't met: they may have to be made.
+    private let missing: [Needs.Shared]
+
+    init(demand: Demand, service: String, known: Set<UUID>) {
+        self.demand = demand
+        self.service = service
+        missing = demand.shared.values.filter { !known.contains($0.id) }
+    }
+
+    // MARK: Phases 2 and 3
+
+    func sharedSteps() -> [Step] {
+        var steps: [Step] = []
+        if !missing.isEmpty {
+            steps.append(
+                Step(
+                    CaseworkRows.makeShared, .uuids(missing.map(\.id)), .int32s(missing.map { Int32($0.kind) }),
+                    .texts(missing.map(\.office)), .text(service)))
+        }
+        steps.append(Step(CaseworkRows.lockSubjects, .uuids(Array(demand.shared.keys))))
+        let keys = Array(demand.keys)
+        if !keys.isEmpty {
+            steps.append(Step(CaseworkRows.makeKeys, .uuids(keys)))
+            steps.append(Step(CaseworkRows.lockKeys, .uuids(keys)))
+            steps.append(Step(CaseworkRows.readKeys, .uuids(keys)))
+        }
+        if !demand.choosing.isEmpty {
+            let queues = Array(demand.choosing)
+            steps.append(
+                Step(
+                    CaseworkRows.candidates, .uuids(queues.map(\.key)), .int64s(queues.map { Int64($0.value) })))
+        }
+        return steps
+    }
+
+    func takeShared(_ rows: inout ArraySlice<Rows>, into fold: Fold) throws {
+        if !missing.isEmpty { rows.removeFirst() }
+        try load(rows.removeFirst(), into: fold)
+        if !demand.keys.isEmpty {
+            rows.removeFirst()
+            rows.removeFirst()
+            for row in rows.removeFirst() {
+                guard case .caseFile(let file) = try SubjectState.subject(in: row.bytes(2)) else { continue }
+                fold.load(key: row.uuid(0), KeyHolder(subject: row.uuid(1), file: file))
+            }
+        }
+        guard !demand.choosing.isEmpty else { return }
+        var lists: [UUID: [(position: [UInt8], id: UUID)]] = [:]
+        for row in rows.removeFirst() { lists[row.uuid(0), default: []].append((row.bytes(2), row.uuid(1))) }
+        for queue in demand.choosing.keys { fold.load(queue: queue, WaitingList(lists[queue] ?? [])) }
+    }
+
+    // MARK: Phase 4
+
+    func candidates(of fold: Fold) -> [UUID] {
+        demand.choosing.keys.flatMap { fold.all(in: $0) }
+    }
+
+    func subjectSteps(extra: [UUID]) -> [Step] {
+        var steps = [Step(CaseworkRows.lockSubjects, .uuids(Array(demand.subjects.union(extra))))]
+        if !demand.effects.isEmpty { steps.append(Step(CaseworkRows.lockEffects, .uuids(Array(demand.effects)))) }
+        return steps
+    }
+
+    func takeSubjects(_ rows: inout ArraySlice<Rows>, into fold: Fold) throws {
+        try load(rows.removeFirst(), into: fold)
+        guard !demand.effects.isEmpty else { return }
+        for row in rows.removeFirst() {
+            var effect = Effect(
+                id: row.uuid(0), subject: row.uuid(1), office: row.text(2), kind: row.text(3), number: row.text(4),
+                position: row.bytes(7), request: row.bytes(8))
+            effect.state = Effect.State(rawValue: row.text(5)) ?? .unknown
+            effect.attempt = Int(row.int32(6))
+            effect.instance = row.text(9)
+            effect.reference = row.text(10)
+            effect.reason = row.text(11)
+            fold.load(effect)
+        }
+    }
+
+    private func load(_ rows: Rows, into fold: Fold) throws {
+        for row in rows {
+            let version = row.int64(4)
+            let subject = version == 0 ? nil : try SubjectState.subject(in: row.bytes(6))
+            fold.load(
+                row.uuid(0),
+                Fold.Loaded(
+                    kind: Int16(row.int32(1)), office: row.text(2), storedVersion: version, storedHolder: row.text(3),
+                    storedPlace: subject?.place, version: version, head: row.bytes(5), subject: subject))
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import Civil
+import Foundation
+import Postgres
+
+/// A thread with a connection of its own that commits batches: whatever arrived while the last commit was
+/// in flight goes into the next.
+final class Committer<D: Department>: @unchecked Sendable {
+    private let desk: D
+    private let settings: EngineSettings
+    private let name: String
+    private let condition = NSCondition()
+    // Under the condition's lock.
+    private var inbox: [Admission<D.Command>] = []
+    private var acknowledged: [UUID] = []
+    private var isStopping = false
+    private var hasStopped = false
+
+    // Used by the thread only.
+    private var connection: Connection?
+    private var known: Set<UUID> = []
+    private var clock: ExpectedClock?
+    private var isTroubled = false
+
+    let committed: @Sendable ([OutgoingMessage], Int) -> Void
+
+    init(
+        desk: D, settings: EngineSettings, index: Int,
+        committed: @escaping @Sendable (_ outgoing: [OutgoingMessage], _ plannedEffects: Int) -> Void
+    ) {
+        self.desk = desk
+        self.settings = settings
+        self.committed = committed
+        name = "loket-\(desk.service)"
+        let thread = Thread { [self] in work() }
+        thread.name = "committer-\(index)"
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    func submit(_ admissions: [Admission<D.Command>]) {
+        condition.withLock {
+            inbox.append(contentsOf: admissions)
+            condition.signal()
+        }
+    }
+
+    /// Outbox rows that can go: they leave with the next batch, or by themselves when there is none.
+    func acknowledge(_ messages: [UUID]) {
+        condition.withLock {
+            acknowledged.append(contentsOf: messages)
+            condition.signal()
+        }
+    }
+
+    /// Finishes what was submitted, then ends the thread.
+    func stop() {
+        condition.withLock {
+            isStopping = true
+            condition.broadcast()
+            while !hasStopped { condition.wait() }
+        }
+    }
+
+    private func work() {
+        while let (batch, acknowledged) = next() {
+            commit(batch, acknowledged)
+        }
+        connection?.close()
+        condition.withLock {
+            hasStopped = true
+            condition.broadcast()
+        }
+    }
+
+    private func next() -> (batch: [Admission<D.Command>], acknowledged: [UUID])? {
+        condition.withLock {
+            while inbox.isEmpty {
+                if !acknowledged.isEmpty {
+                    // Idle for a moment: the rows needn't wait for a batch. A signal ends the wait early.
+                    if !condition.wait(until: Date(timeIntervalSinceNow: 0.02)) || isStopping { break }
+                    continue
+                }
+                if isStopping { return nil }
+                condition.wait()
+            }
+            let batch = Array(inbox.prefix(settings.batch))
+            inbox.removeFirst(batch.count)
+            let rows = Array(acknowledged.prefix(4 * settings.batch))
+            acknowledged.removeFirst(rows.count)
+            return (batch, rows)
+        }
+    }
+
+    // MARK: What to do when it fails
+
+    private func commit(_ batch: [Admission<D.Command>], _ acknowledged: [UUID]) {
+        var pause = Duration.milliseconds(20)
+        while true {
+            do {
+                try attempt(batch, acknowledged)
+                if isTroubled {
+                    isTroubled = false
+                    settings.logger.notice("committing again", metadata: ["service": "\(desk.service)"])
+                }
+                return
+            } catch let error as PostgresError {
+                switch Remedy(for: error, batch: batch.count) {
+                case .split:
+                    rollBack()
+                    let half = batch.count / 2
+                    commit(Array(batch[..<half]), acknowledged)
+                    commit(Array(batch[half...]), [])
+                    return
+                case .giveUp:
+                    rollBack()
+                    // Alone and refused by the store: this one request can't be carried out.
+                    batch.first.map { refuse($0, error) }
+                    if batch.isEmpty { settings.logger.error("rows of the outbox stay", metadata: ["why": "\(error)"]) }
+                    return
+                case .again:
+                    rollBack()
+                case .reconnect:
+                    connection?.close()
+                    connection = nil
+                }
+                complain(error)
+            } catch is Batch<D>.ClockMoved {
+                rollBack()
+                clock = nil
+                continue
+            } catch {
+                rollBack()
+                complain(error)
+            }
+            guard wait(pause) else { return }
+            pause = min(pause * 2, .seconds(2))
+        }
+    }
+
+    private func attempt(_ batch: [Admission<D.Command>], _ acknowledged: [UUID]) throws {
+        let connection = try connected()
+        let clock = try clock ?? ExpectedClock(reading: connection)
+        self.clock = clock
+        let run = Batch(
+            desk: desk, admissions: batch, acknowledged: acknowledged, settings: settings, expectedNow: clock.now)
+        let outcome = try run.run(on: connection, known: &known)
+        for (admission, answer) in zip(batch, outcome.answers) { admission.answer(answer) }
+        committed(outcome.outgoing, outcome.plannedEffects)
+    }
+
+    private func connected() throws(PostgresError) -> Connection {
+        if let connection, connection.isUsable { return connection }
+        let opened = try Connection(settings.database, applicationName: name)
+        connection = opened
+        known = []
+        clock = nil
+        return opened
+    }
+
+    private func rollBack() {
+        guard let connection, connection.isUsable, connection.isInTransaction else { return }
+        do throws(PostgresError) {
+            try connection.query(.rollback)
+        } catch {
+            // The session is lost, and the server has rolled back by itself.
+            connection.close()
+        }
+    }
+
+    /// Answers a request that the store refused although it stood alone; if it came by relay it is kept as a dead letter.
+    private func refuse(_ admission: Admission<D.Command>, _ error: PostgresError) {
+        settings.logger.error(
+            "the store refuses a request", metadata: ["service": "\(desk.service)", "why": "\(error)"])
+        let reply = ReplyBytes.fault(
+            admission.asking.id, code: "refused_by_store", problem: "the store refused it: \(error)",
+            fix: "look at loket dead, and report it")
+        do {
+            try DeadLetters.bury(admission, service: desk.service, error: error, reply: reply, on: connected())
+        } catch {
+            complain(error)
+            return  // Nothing was stored: whoever waits sends it again.
+        }
+        admission.answer(reply)
+        committed([], 0)
+    }
+
+    private func complain(_ error: any Error) {
+        if !isTroubled {
+            settings.logger.warning(
+                "nothing can be committed now", metadata: ["service": "\(desk.service)", "why": "\(error)"])
+        }
+        isTroubled = true
+    }
+
+    /// False when the engine stops meanwhile: what isn't committed then was never answered.
+    private func wait(_ pause: Duration) -> Bool {
+        condition.withLock {
+            let until = Date(timeIntervalSinceNow: Double(pause.microseconds) / 1_000_000)
+            while !isStopping {
+                if !condition.wait(until: until) { return true }
+            }
+            return false
+        }
+    }
+}
+
+/// What a failed batch calls for, by SQLSTATE's class.
+enum Remedy: Equatable {
+    case split
+    case giveUp
+    case again
+    case reconnect
+
+    init(for error: PostgresError, batch: Int) {
+        guard error.kind == .statement else {
+            self = .reconnect
+            return
+        }
+        switch (error.sqlstateClass, error.sqlstate) {
+        case ("22", _), ("23", _): self = batch > 1 ? .split : .giveUp
+        case (_, "53200"): self = batch > 1 ? .split : .again
+        default: self = .again
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+/// What a whole batch touches.
+struct Demand {
+    var shared: [UUID: Needs.Shared] = [:]
+    var keys: Set<UUID> = []
+    var subjects: Set<UUID> = []
+    /// For each list how many the batch may take from it, by choice or by name.
+    var choosing: [UUID: Int] = [:]
+    var effects: Set<UUID> = []
+
+    init(_ needs: [Needs]) {
+        for need in needs {
+            for shared in need.shared { self.shared[shared.id] = shared }
+            keys.formUnion(need.keys)
+            subjects.formUnion(need.subjects)
+            for (queue, most) in need.choosing { choosing[queue, default: 0] += most }
+            effects.formUnion(need.effects)
+        }
+        for need in needs {
+            for queue in need.removing where choosing[queue] != nil { choosing[queue, default: 0] += 1 }
+        }
+        subjects.subtract(shared.keys)
+    }
+}

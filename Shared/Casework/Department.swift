@@ -1,0 +1,53 @@
+import Civil
+import Foundation
+
+/// A service as the engine sees it: what it can be asked, what that touches, and what it does.
+public protocol Department: Sendable {
+    associatedtype Command: Sendable
+    associatedtype Question: Sendable
+
+    /// `intake`, `recording` …: the holder's name in subjects and the first half of the wire's name.
+    var service: String { get }
+
+    /// Reads the body of a request.
+    func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question>
+
+    /// What a command touches. `now` is the site's clock as far as it is known before the batch reads it: right to
+    /// a second, so a lane's day is to be checked again in `perform`.
+    func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs
+
+    /// Decides and appends. Throwing undoes what this request did to the fold: a `Rejection` is stored and
+    /// sent, a `RetryLater` is sent and not stored.
+    func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8]
+
+    /// Answers a question; nothing is written.
+    func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8]
+}
+
+/// A command changes something and leaves a receipt; a question does neither.
+public enum Asked<Command: Sendable, Question: Sendable>: Sendable {
+    case command(Command)
+    case question(Question)
+}
+
+/// A body that is no message of this service.
+public struct UnreadableRequest: Error, Sendable {
+    public let problem: String
+    public let fix: String
+
+    public init(problem: String, fix: String) {
+        self.problem = problem
+        self.fix = fix
+    }
+}
+
+/// Not now: the same request can succeed in a moment, so nothing is stored.
+public struct RetryLater: Error, Sendable {
+    public let reason: String
+    public let after: Duration
+
+    public init(_ reason: String, after: Duration = .milliseconds(50)) {
+        self.reason = reason
+        self.after = after
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Postgres
+
+/// Looks for due rows whose time on the site's clock has come and fires each.
+final class DueClock: @unchecked Sendable {
+    struct Row: Sendable, Hashable {
+        var subject: UUID
+        var kind: Int16
+        var at: Int64
+        var office: String
+        var body: [UInt8]
+    }
+
+    private let service: String
+    private let settings: EngineSettings
+    private let condition = NSCondition()
+    private var isStopping = false
+    private var hasStopped = false
+    /// Fired and not yet committed.
+    private var underWay: Set<Row> = []
+
+    init(service: String, settings: EngineSettings) {
+        self.service = service
+        self.settings = settings
+    }
+
+    func start(fire: @escaping @Sendable (Row, _ done: @escaping @Sendable () -> Void) -> Void) {
+        let thread = Thread { [self] in watch(fire) }
+        thread.name = "due"
+        thread.start()
+    }
+
+    func stop() {
+        condition.withLock {
+            isStopping = true
+            condition.broadcast()
+            while !hasStopped { condition.wait() }
+        }
+    }
+
+    private func watch(_ fire: @Sendable (Row, _ done: @escaping @Sendable () -> Void) -> Void) {
+        var connection: Connection?
+        while pause() {
+            do throws(PostgresError) {
+                let open =
+                    if let connection { connection } else {
+                        try Connection(settings.database, applicationName: "loket-\(service)-due")
+                    }
+                connection = open
+                for row in try open.query(CaseworkRows.dueNow, .text(service), .int64(256)) {
+                    let due = Row(
+                        subject: row.uuid(0), kind: Int16(row.int64(1)), at: row.timestamp(2), office: row.text(3),
+                        body: row.bytes(4))
+                    guard condition.withLock({ underWay.insert(due).inserted }) else { continue }
+                    fire(due) { [self] in _ = condition.withLock { underWay.remove(due) } }
+                }
+            } catch {
+                settings.logger.debug("due rows can't be read now", metadata: ["why": "\(error)"])
+                if connection?.isUsable != true { connection = nil }
+            }
+        }
+        connection?.close()
+        condition.withLock {
+            hasStopped = true
+            condition.broadcast()
+        }
+    }
+
+    private func pause() -> Bool {
+        condition.withLock {
+            let until = Date(timeIntervalSinceNow: Double(settings.dueEvery.milliseconds) / 1_000)
+            while !isStopping {
+                if !condition.wait(until: until) { return true }
+            }
+            return false
+        }
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    var milliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
+}

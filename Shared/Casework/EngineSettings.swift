@@ -1,0 +1,27 @@
+import Foundation
+import Logging
+
+/// What can be set about an engine. Every key has a sound default.
+public struct EngineSettings: Sendable {
+    /// libpq's connection string, with the service's own role.
+    public var database: String
+    /// Connections that commit side by side; requests of one office always meet in the same one. Defaults to 2.
+    public var committers = 2
+    /// The most requests in one transaction. Defaults to 512.
+    public var batch = 512
+    /// How long a message or an effect belongs to the instance that took it. Defaults to 30 s.
+    public var lease = Duration.seconds(30)
+    /// How long a receipt is kept; an id made before that is refused as too old. Defaults to 30 days.
+    public var receiptRetention = Duration.seconds(30 * 86_400)
+    /// How often the due rows are looked at. Defaults to 100 ms.
+    public var dueEvery = Duration.milliseconds(100)
+    /// The name of this instance, in leases and logs.
+    public var instance: String
+    public var logger: Logger
+
+    public init(database: String, instance: String, logger: Logger) {
+        self.database = database
+        self.instance = instance
+        self.logger = logger
+    }
+}

@@ -1,0 +1,218 @@
+import Civil
+import Contracts
+import Foundation
+import Records
+
+/// The subjects of one batch in memory: each request sees what the one before it did.
+///
+/// It belongs to one batch on one thread. `begin` and `undo` keep a request that is refused from leaving a trace.
+public final class Fold {
+    struct Loaded {
+        var kind: Int16
+        var office: String
+        /// The version and holder that the row has; the UPDATE matches both.
+        var storedVersion: Int64
+        var storedHolder: String
+        var storedPlace: Subject.Place?
+        var version: Int64
+        var head: [UInt8]
+        var subject: Subject?
+        var isNew = false
+        var isChanged: Bool { version != storedVersion }
+    }
+
+    public let service: String
+    /// Business time, read once for the batch.
+    public let now: Moment
+    public let incarnation: Int
+    /// PostgreSQL's own clock, for leases and for the age of ids.
+    let databaseNow: Int64
+
+    private(set) var loaded: [UUID: Loaded] = [:]
+    private(set) var waiting: [UUID: WaitingList] = [:]
+    private(set) var keyHolders: [UUID: KeyHolder] = [:]
+    private(set) var effects: [UUID: Effect] = [:]
+    private(set) var writes = PendingWrites()
+
+    private var draw = Draw(Draw.Seed(0, 0, 0, 0))
+    private var actor = ""
+    private var undoLoaded: [UUID: Loaded?] = [:]
+    private var undoWaiting: [UUID: WaitingList] = [:]
+    private var undoKeys: [UUID: KeyHolder] = [:]
+    private var undoEffects: [UUID: Effect?] = [:]
+    private var undoWrites = PendingWrites.Mark()
+
+    init(service: String, now: Moment, incarnation: Int, databaseNow: Int64) {
+        self.service = service
+        self.now = now
+        self.incarnation = incarnation
+        self.databaseNow = databaseNow
+    }
+
+    // MARK: What the rows said
+
+    func load(_ id: UUID, _ row: Loaded) { loaded[id] = row }
+    func load(_ effect: Effect) { effects[effect.id] = effect }
+    func load(key: UUID, _ holder: KeyHolder) { keyHolders[key] = holder }
+    func load(queue: UUID, _ list: WaitingList) { waiting[queue] = list }
+
+    // MARK: One request
+
+    func begin(seed: Draw.Seed, actor: String) {
+        draw = Draw(seed)
+        self.actor = actor
+        undoLoaded.removeAll(keepingCapacity: true)
+        undoWaiting.removeAll(keepingCapacity: true)
+        undoKeys.removeAll(keepingCapacity: true)
+        undoEffects.removeAll(keepingCapacity: true)
+        undoWrites = writes.mark
+    }
+
+    /// Puts everything back to where `begin` found it.
+    func undo() {
+        for (id, before) in undoLoaded { loaded[id] = before }
+        for (queue, before) in undoWaiting { waiting[queue] = before }
+        for (key, before) in undoKeys { keyHolders[key] = before }
+        for (id, before) in undoEffects { effects[id] = before }
+        writes.cut(to: undoWrites)
+    }
+
+    // MARK: For use cases
+
+    public func subject(_ id: UUID) -> Subject? { loaded[id]?.subject }
+
+    public func version(of id: UUID) -> Int64 { loaded[id]?.version ?? 0 }
+
+    /// The hash of the subject's last entry.
+    public func head(of id: UUID) -> [UInt8] { loaded[id]?.head ?? [] }
+
+    public func lane(_ id: UUID) -> Lane? {
+        if case .lane(let lane)? = subject(id) { lane } else { nil }
+    }
+
+    public func visit(_ id: UUID) -> Visit? {
+        if case .visit(let visit)? = subject(id) { visit } else { nil }
+    }
+
+    public func caseFile(_ id: UUID) -> CaseFile? {
+        if case .caseFile(let file)? = subject(id) { file } else { nil }
+    }
+
+    public func drawBytes(_ count: Int) -> [UInt8] { draw.bytes(count) }
+
+    /// Adds an entry to a subject's history.
+    ///
+    /// Only the holder writes, and a subject in transit gets no entry but the receiver's first. An event that
+    /// can't stand where it is put is a defect of the use case: `ImpossibleEntry`.
+    public func append(_ event: Event, to id: UUID, happenedAt: Moment? = nil) throws {
+        var row =
+            loaded[id]
+            ?? Loaded(
+                kind: 0, office: "", storedVersion: 0, storedHolder: service, storedPlace: nil, version: 0, head: [],
+                subject: nil, isNew: true)
+        if let subject = row.subject {
+            guard subject.holder == service else { throw ImpossibleEntry(id: id, why: "\(subject.holder) holds it") }
+            if subject.isInTransit, !event.takesCustody { throw ImpossibleEntry(id: id, why: "it is in transit") }
+        }
+        guard let evolved = Subject.evolve(row.subject, event) else {
+            throw ImpossibleEntry(id: id, why: "its state doesn't allow that entry")
+        }
+        if undoLoaded[id] == nil { undoLoaded[id] = .some(loaded[id]) }
+        let before = row.subject?.place
+        let body = EntryBody.bytes(of: event, salt: draw.bytes(16))
+        let bodyHash = Chain.bodyHash(body)
+        row.version += 1
+        row.kind = evolved.kind.rawValue
+        row.office = evolved.office
+        let happened = (happenedAt ?? now).microseconds
+        row.head = Chain.hash(
+            previous: row.head, subject: id, version: row.version, incarnation: Int32(incarnation), kind: row.kind,
+            happenedAt: happened, recordedAt: now.microseconds, actor: actor, bodyHash: bodyHash)
+        row.subject = evolved
+        loaded[id] = row
+        writes.journal.append(
+            JournalEntry(
+                subject: id, version: row.version, incarnation: Int32(incarnation), kind: row.kind,
+                happenedAt: happened, recordedAt: now.microseconds, actor: actor, body: body, bodyHash: bodyHash,
+                hash: row.head))
+        move(id, from: before, to: evolved.place)
+    }
+
+    private func move(_ id: UUID, from before: Subject.Place?, to after: Subject.Place?) {
+        guard before != after else { return }
+        if let before, waiting[before.queue] != nil {
+            keepForUndo(before.queue)
+            waiting[before.queue]?.remove(id, at: before.position)
+        }
+        if let after, waiting[after.queue] != nil {
+            keepForUndo(after.queue)
+            waiting[after.queue]?.insert(id, at: after.position)
+        }
+    }
+
+    private func keepForUndo(_ queue: UUID) {
+        if undoWaiting[queue] == nil { undoWaiting[queue] = waiting[queue] }
+    }
+
+    /// The first of a list that the command said it chooses from.
+    public func first(in queue: UUID) -> UUID? { waiting[queue]?.first }
+
+    /// Everybody in a list that the command said it chooses from, in order, up to what it asked for.
+    public func all(in queue: UUID) -> [UUID] { waiting[queue]?.all ?? [] }
+
+    /// The last case filed under a natural key, and whether it is still open.
+    public func openCase(under key: UUID) -> CaseFile? {
+        guard let holder = keyHolders[key], let id = holder.subject else { return nil }
+        let file = caseFile(id) ?? holder.file
+        return file.flatMap { $0.stage.isClosed ? nil : $0 }
+    }
+
+    public func claim(_ key: UUID, for id: UUID) {
+        if undoKeys[key] == nil { undoKeys[key] = keyHolders[key] ?? KeyHolder() }
+        keyHolders[key] = KeyHolder(subject: id, file: nil, isChanged: true)
+    }
+
+    /// A message that leaves after the commit, and again until it is acknowledged. Its id is made of the
+    /// subject, its version and the message's place in it, so that it is one message for ever.
+    public func send(to service: String, office: String, about id: UUID, body: [UInt8]) {
+        let version = version(of: id)
+        let destination = "\(service)@\(office)"
+        let ordinal = writes.outbox.reduce(0) { $1.subject == id && $1.version == version ? $0 + 1 : $0 }
+        let message = SubjectID.v8(naming: ["message", id.uuidString, String(version), destination, String(ordinal)])
+        var request = WireRequest()
+        request.contract = 1
+        request.id = Data(message.bytes)
+        request.office = office
+        request.actor.service = self.service
+        request.body = Data(body)
+        writes.outbox.append(
+            OutgoingMessage(
+                id: message, destination: destination, subject: id, version: version, body: written(request)))
+    }
+
+    /// Something that must happen at a time, unless it is struck before.
+    public func schedule(_ due: Due) { writes.due.append(due) }
+    public func strike(due kind: Int16, of id: UUID) { writes.struckDue.append((id, kind)) }
+
+    public func effect(_ id: UUID) -> Effect? { effects[id] }
+
+    public func put(_ effect: Effect) {
+        if undoEffects[effect.id] == nil { undoEffects[effect.id] = .some(effects[effect.id]) }
+        effects[effect.id] = effect
+        writes.effects.append(effect.id)
+    }
+}
+
+/// An entry was appended that can't stand there: a defect, not the citizen's fault.
+public struct ImpossibleEntry: Error, CustomStringConvertible {
+    let id: UUID
+    let why: String
+
+    public var description: String { "an entry for \(id) is impossible: \(why)" }
+}
+
+extension Event {
+    var takesCustody: Bool {
+        if case .caseFile(.custodyTaken) = self { true } else { false }
+    }
+}

@@ -1,0 +1,114 @@
+import DequeModule
+import Foundation
+
+/// What waits for one destination, and what is on its way there. Pure: it is told the time.
+struct RelayLane {
+    /// Bodies kept in memory; of those beyond, only the id.
+    static let inMemory = 1_024
+    /// The most that are on their way at once.
+    static let window = 128
+
+    private struct Waiting {
+        var message: OutgoingMessage
+        var hasBody = true
+    }
+
+    /// What the answer to a message means for it.
+    enum Verdict: Equatable {
+        /// A stored answer, or a dead letter: it is done with.
+        case done
+        /// The receiver is there and wants this one again later.
+        case again(after: Duration)
+        /// No answer: nobody may be there.
+        case unanswered
+    }
+
+    struct Work {
+        var sends: [OutgoingMessage] = []
+        /// Messages whose bodies must be read from the table first.
+        var reads: [UUID] = []
+        /// When to ask again, if a pause is on.
+        var wakeAt: ContinuousClock.Instant?
+    }
+
+    private var waiting: Deque<Waiting> = []
+    /// Messages that the receiver wants again, each at its own time: they hold up nobody else.
+    private var delayed: [(at: ContinuousClock.Instant, message: OutgoingMessage)] = []
+    private var underWay: [UUID: OutgoingMessage] = [:]
+    private var known: Set<UUID> = []
+    private var isReading = false
+    /// Nobody serves the destination now: everything for it waits.
+    private var pausedUntil: ContinuousClock.Instant?
+    private var pause = Duration.milliseconds(50)
+
+    /// Whatever comes twice, as from the table after a lease, is there once.
+    mutating func add(_ message: OutgoingMessage) {
+        guard known.insert(message.id).inserted else { return }
+        var entry = Waiting(message: message)
+        if waiting.count >= Self.inMemory {
+            entry.message.body = []
+            entry.hasBody = false
+        }
+        waiting.append(entry)
+    }
+
+    mutating func next(now: ContinuousClock.Instant) -> Work {
+        var work = Work()
+        if let pausedUntil, now < pausedUntil {
+            work.wakeAt = waiting.isEmpty ? nil : pausedUntil
+            return work
+        }
+        pausedUntil = nil
+        for entry in delayed where entry.at <= now { waiting.prepend(Waiting(message: entry.message)) }
+        delayed.removeAll { $0.at <= now }
+        work.wakeAt = delayed.map(\.at).min()
+        var taken = 0
+        while taken < waiting.count, waiting[taken].hasBody, underWay.count < Self.window {
+            work.sends.append(waiting[taken].message)
+            underWay[waiting[taken].message.id] = waiting[taken].message
+            taken += 1
+        }
+        waiting.removeFirst(taken)
+        if let first = waiting.first, !first.hasBody, !isReading {
+            isReading = true
+            work.reads = waiting.prefix(Self.inMemory / 2).filter { !$0.hasBody }.map(\.message.id)
+        }
+        return work
+    }
+
+    mutating func found(_ bodies: [UUID: [UInt8]], of asked: [UUID]) {
+        isReading = false
+        let asked = Set(asked)
+        waiting.removeAll { entry in
+            let id = entry.message.id
+            // Acknowledged meanwhile, by us or by another instance.
+            let isGone = asked.contains(id) && bodies[id] == nil
+            if isGone { known.remove(id) }
+            return isGone
+        }
+        for index in waiting.indices {
+            guard let body = bodies[waiting[index].message.id] else { continue }
+            waiting[index].message.body = body
+            waiting[index].hasBody = true
+        }
+    }
+
+    /// The table could not be read; the next round asks again.
+    mutating func readFailed() { isReading = false }
+
+    mutating func returned(_ id: UUID, _ verdict: Verdict, now: ContinuousClock.Instant) {
+        guard let message = underWay.removeValue(forKey: id) else { return }
+        switch verdict {
+        case .done:
+            known.remove(id)
+            pause = .milliseconds(50)
+        case .again(let after):
+            delayed.append((now + max(after, .milliseconds(10)), message))
+        case .unanswered:
+            waiting.prepend(Waiting(message: message))
+            guard pausedUntil == nil else { return }
+            pausedUntil = now + pause
+            pause = min(pause * 2, .seconds(2))
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Casework
+import Civil
+import Contracts
+import Foundation
+import Majordomo
+
+/// Reads what the broker delivers: a command goes to the engine, a question to the readers, and what can't be
+/// read gets a fault that says so.
+struct Reception<D: Department>: Sendable {
+    let desk: D
+    let answers: Answers
+
+    struct Sorted {
+        var commands: [Admission<D.Command>] = []
+        var questions: [Inquiry<D.Question>] = []
+    }
+
+    func sort(_ deliveries: [Delivery]) -> Sorted {
+        var sorted = Sorted()
+        for delivery in deliveries {
+            switch read(delivery) {
+            case .command(let asking, let command, let body):
+                sorted.commands.append(
+                    Admission(asking: asking, command: command, body: body) { [answers] in
+                        answers.put(delivery.handle, $0)
+                    })
+            case .question(let asking, let question):
+                sorted.questions.append(
+                    Inquiry(asking: asking, question: question) { [answers] in
+                        answers.put(delivery.handle, $0)
+                        answers.flush()
+                    })
+            case .fault(let reply): answers.put(delivery.handle, reply)
+            }
+        }
+        answers.flush()
+        return sorted
+    }
+
+    private enum Understood {
+        case command(Asking, D.Command, [UInt8])
+        case question(Asking, D.Question)
+        case fault([UInt8])
+    }
+
+    private func read(_ delivery: Delivery) -> Understood {
+        guard let request = try? WireRequest(serializedBytes: delivery.body) else {
+            return .fault(
+                ReplyBytes.fault(
+                    nil, code: "malformed", problem: "the body is no loket.v1.Request",
+                    fix: "send the protobuf message of envelope.proto"))
+        }
+        let id = UUID(checking: request.id)
+        guard request.contract == 1 else {
+            return .fault(
+                ReplyBytes.fault(
+                    id, code: "wrong_contract", problem: "contract \(request.contract) isn't spoken here",
+                    fix: "send contract 1, or run a newer service"))
+        }
+        guard let id else {
+            return .fault(
+                ReplyBytes.fault(
+                    nil, code: "malformed", problem: "id has \(request.id.count) bytes", fix: "send a UUID's 16 bytes"))
+        }
+        guard delivery.service == "\(desk.service)@\(request.office)" else {
+            return .fault(
+                ReplyBytes.fault(
+                    id, code: "wrong_office",
+                    problem:
+                        "the request is for office \(Rejection.quoted(request.office)) and came to \(delivery.service)",
+                    fix: "name the same office in the request and in the service's name"))
+        }
+        let asking = Asking(
+            id: id, principal: delivery.principals.joined(separator: ">"), office: request.office,
+            operatorName: request.actor.operator, desk: request.actor.desk, purpose: request.actor.purpose,
+            service: request.actor.service)
+        let body = Array(request.body)
+        do throws(UnreadableRequest) {
+            switch try desk.read(body) {
+            case .command(let command): return .command(asking, command, body)
+            case .question(let question): return .question(asking, question)
+            }
+        } catch {
+            return .fault(ReplyBytes.fault(id, code: "unreadable", problem: error.problem, fix: error.fix))
+        }
+    }
+}
