@@ -47,7 +47,7 @@ public final class Engine<D: Department>: Sendable {
     /// Commits what was taken in, lets the relay finish what it can, and ends every thread.
     public func stop() {
         clock.stop()
-        committers.forEach { $0.stop() }
+        for committer in committers { committer.stop() }
         relay.stop()
     }
 

@@ -1,6 +1,7 @@
 -- What the migrations make; written by ops/dump-schema.
 -- made with PostgreSQL 15
 -- migration 001_roles 638bb025b72e38a0
+-- migration 002_casework 4824860ce441b51b
 
 CREATE SCHEMA casework;
 
@@ -12,6 +13,193 @@ CREATE SCHEMA printing;
 
 CREATE SCHEMA recording;
 
+CREATE FUNCTION casework.expect(got bigint, wanted integer, what text) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF got <> wanted THEN
+        RAISE EXCEPTION '% of % % rows were as they had been read', got, wanted, what USING ERRCODE = '40001';
+    END IF;
+    RETURN got;
+END $$;
+
+CREATE FUNCTION casework.make_partitions(first timestamp with time zone, months integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+    begins timestamptz := date_trunc('month', first, 'UTC');
+    ends timestamptz;
+    name text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7311, 1);
+    FOR i IN 1..months LOOP
+        -- The next month in UTC, whatever the session's zone.
+        ends := ((begins AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC';
+        name := 'journal_' || to_char(begins AT TIME ZONE 'UTC', 'YYYY_MM');
+        IF to_regclass('casework.' || name) IS NULL THEN
+            EXECUTE format('CREATE TABLE casework.%I PARTITION OF casework.journal FOR VALUES FROM (%L) TO (%L)',
+                name, casework.uuid_at(begins), casework.uuid_at(ends));
+        END IF;
+        begins := ends;
+    END LOOP;
+END $$;
+
+CREATE FUNCTION casework.site_is_for_good() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NEW.demo <> OLD.demo THEN
+        RAISE EXCEPTION 'a site is a demo site, or not, from its creation on';
+    END IF;
+    IF NEW.held_clock < OLD.held_clock THEN
+        RAISE EXCEPTION 'the clock of a demo site never goes back';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION casework.site_now() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$ SELECT coalesce(held_clock, clock_timestamp()) FROM casework.site $$;
+
+CREATE FUNCTION casework.uuid_at(moment timestamp with time zone) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT (lpad(to_hex((extract(epoch FROM moment) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+$$;
+
+CREATE TABLE casework.dead_letter (
+    message_id uuid NOT NULL,
+    service text NOT NULL,
+    principal text NOT NULL,
+    office text NOT NULL,
+    subject_id uuid,
+    body bytea NOT NULL,
+    sqlstate text NOT NULL,
+    cause text NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+CREATE TABLE casework.due (
+    subject_id uuid NOT NULL,
+    kind smallint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    service text NOT NULL,
+    office text NOT NULL,
+    body bytea NOT NULL
+);
+
+CREATE TABLE casework.effect (
+    effect_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    service text NOT NULL,
+    office text NOT NULL,
+    kind text NOT NULL,
+    number text NOT NULL,
+    state text NOT NULL,
+    attempt integer NOT NULL,
+    "position" bytea NOT NULL,
+    request bytea NOT NULL,
+    instance text DEFAULT ''::text NOT NULL,
+    lease_until timestamp with time zone,
+    reference text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT effect_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'started'::text, 'confirmed'::text, 'refused'::text, 'failed'::text, 'unknown'::text])))
+);
+
+CREATE TABLE casework.journal (
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    incarnation integer NOT NULL,
+    kind smallint NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    body bytea NOT NULL,
+    body_hash bytea NOT NULL,
+    hash bytea NOT NULL
+)
+PARTITION BY RANGE (subject_id);
+
+CREATE TABLE casework.journal_default (
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    incarnation integer NOT NULL,
+    kind smallint NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    body bytea NOT NULL,
+    body_hash bytea NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE casework.journal_timeless (
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    incarnation integer NOT NULL,
+    kind smallint NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    body bytea NOT NULL,
+    body_hash bytea NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE casework.natural_key (
+    key uuid NOT NULL,
+    subject_id uuid
+);
+
+CREATE TABLE casework.outbox (
+    message_id uuid NOT NULL,
+    sender text NOT NULL,
+    destination text NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    body bytea NOT NULL,
+    lease_until timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0.02');
+
+CREATE TABLE casework.receipt (
+    principal text NOT NULL,
+    id uuid NOT NULL,
+    body_hash bytea NOT NULL,
+    received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    reply bytea
+)
+WITH (fillfactor='70');
+
+CREATE TABLE casework.site (
+    one boolean DEFAULT true NOT NULL,
+    offices text[] NOT NULL,
+    incarnation integer DEFAULT 1 NOT NULL,
+    demo boolean NOT NULL,
+    held_clock timestamp with time zone,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT site_check CHECK ((demo = (held_clock IS NOT NULL))),
+    CONSTRAINT site_incarnation_check CHECK ((incarnation > 0)),
+    CONSTRAINT site_one_check CHECK (one)
+);
+
+CREATE TABLE casework.subject (
+    subject_id uuid NOT NULL,
+    kind smallint NOT NULL,
+    office text NOT NULL,
+    holder text NOT NULL,
+    version bigint NOT NULL,
+    head bytea NOT NULL,
+    state bytea NOT NULL,
+    queue uuid,
+    "position" bytea,
+    CONSTRAINT subject_check CHECK (((queue IS NULL) = ("position" IS NULL)))
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.05');
+
 CREATE TABLE public.schema_migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -20,8 +208,73 @@ CREATE TABLE public.schema_migration (
     CONSTRAINT schema_migration_sha256_check CHECK ((length(sha256) = 32))
 );
 
+ALTER TABLE ONLY casework.journal ATTACH PARTITION casework.journal_default DEFAULT;
+
+ALTER TABLE ONLY casework.journal ATTACH PARTITION casework.journal_timeless FOR VALUES FROM (MINVALUE) TO ('00010000-0000-7000-8000-000000000000');
+
+ALTER TABLE ONLY casework.dead_letter
+    ADD CONSTRAINT dead_letter_pkey PRIMARY KEY (message_id);
+
+ALTER TABLE ONLY casework.due
+    ADD CONSTRAINT due_pkey PRIMARY KEY (subject_id, kind, at);
+
+ALTER TABLE ONLY casework.effect
+    ADD CONSTRAINT effect_pkey PRIMARY KEY (effect_id);
+
+ALTER TABLE ONLY casework.journal
+    ADD CONSTRAINT journal_pkey PRIMARY KEY (subject_id, version);
+
+ALTER TABLE ONLY casework.journal_default
+    ADD CONSTRAINT journal_default_pkey PRIMARY KEY (subject_id, version);
+
+ALTER TABLE ONLY casework.journal_timeless
+    ADD CONSTRAINT journal_timeless_pkey PRIMARY KEY (subject_id, version);
+
+ALTER TABLE ONLY casework.natural_key
+    ADD CONSTRAINT natural_key_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY casework.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (message_id);
+
+ALTER TABLE ONLY casework.receipt
+    ADD CONSTRAINT receipt_pkey PRIMARY KEY (principal, id);
+
+ALTER TABLE ONLY casework.site
+    ADD CONSTRAINT site_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY casework.subject
+    ADD CONSTRAINT subject_pkey PRIMARY KEY (subject_id);
+
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+CREATE INDEX due_time ON casework.due USING btree (service, at);
+
+CREATE INDEX effect_open ON casework.effect USING btree (service, "position") WHERE (state = ANY (ARRAY['planned'::text, 'started'::text, 'failed'::text]));
+
+CREATE INDEX effect_subject ON casework.effect USING btree (subject_id);
+
+CREATE INDEX effect_unknown ON casework.effect USING btree (service, changed_at) WHERE (state = 'unknown'::text);
+
+CREATE INDEX journal_recorded ON ONLY casework.journal USING brin (recorded_at) WITH (pages_per_range='32');
+
+CREATE INDEX journal_default_recorded_at_idx ON casework.journal_default USING brin (recorded_at) WITH (pages_per_range='32');
+
+CREATE INDEX journal_timeless_recorded_at_idx ON casework.journal_timeless USING brin (recorded_at) WITH (pages_per_range='32');
+
+CREATE INDEX outbox_lease ON casework.outbox USING btree (sender, lease_until);
+
+CREATE INDEX subject_waiting ON casework.subject USING btree (queue, "position") WHERE (queue IS NOT NULL);
+
+ALTER INDEX casework.journal_pkey ATTACH PARTITION casework.journal_default_pkey;
+
+ALTER INDEX casework.journal_recorded ATTACH PARTITION casework.journal_default_recorded_at_idx;
+
+ALTER INDEX casework.journal_pkey ATTACH PARTITION casework.journal_timeless_pkey;
+
+ALTER INDEX casework.journal_recorded ATTACH PARTITION casework.journal_timeless_recorded_at_idx;
+
+CREATE TRIGGER site_is_for_good BEFORE UPDATE ON casework.site FOR EACH ROW EXECUTE FUNCTION casework.site_is_for_good();
 
 GRANT USAGE ON SCHEMA casework TO loket_intake;
 GRANT USAGE ON SCHEMA casework TO loket_recording;
@@ -40,6 +293,71 @@ GRANT USAGE ON SCHEMA printing TO loket_auditor;
 
 GRANT USAGE ON SCHEMA recording TO loket_recording;
 GRANT USAGE ON SCHEMA recording TO loket_auditor;
+
+GRANT ALL ON FUNCTION casework.make_partitions(first timestamp with time zone, months integer) TO loket_intake;
+GRANT ALL ON FUNCTION casework.make_partitions(first timestamp with time zone, months integer) TO loket_recording;
+GRANT ALL ON FUNCTION casework.make_partitions(first timestamp with time zone, months integer) TO loket_printing;
+GRANT ALL ON FUNCTION casework.make_partitions(first timestamp with time zone, months integer) TO loket_notification;
+
+GRANT SELECT ON TABLE casework.dead_letter TO loket_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.dead_letter TO loket_intake;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.dead_letter TO loket_recording;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.dead_letter TO loket_printing;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.dead_letter TO loket_notification;
+
+GRANT SELECT ON TABLE casework.due TO loket_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.due TO loket_intake;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.due TO loket_recording;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.due TO loket_printing;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.due TO loket_notification;
+
+GRANT SELECT ON TABLE casework.effect TO loket_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.effect TO loket_intake;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.effect TO loket_recording;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.effect TO loket_printing;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.effect TO loket_notification;
+
+GRANT SELECT ON TABLE casework.journal TO loket_auditor;
+GRANT SELECT,INSERT ON TABLE casework.journal TO loket_intake;
+GRANT SELECT,INSERT ON TABLE casework.journal TO loket_recording;
+GRANT SELECT,INSERT ON TABLE casework.journal TO loket_printing;
+GRANT SELECT,INSERT ON TABLE casework.journal TO loket_notification;
+
+GRANT SELECT ON TABLE casework.journal_default TO loket_auditor;
+
+GRANT SELECT ON TABLE casework.journal_timeless TO loket_auditor;
+
+GRANT SELECT ON TABLE casework.natural_key TO loket_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.natural_key TO loket_intake;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.natural_key TO loket_recording;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.natural_key TO loket_printing;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.natural_key TO loket_notification;
+
+GRANT SELECT ON TABLE casework.outbox TO loket_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.outbox TO loket_intake;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.outbox TO loket_recording;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.outbox TO loket_printing;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.outbox TO loket_notification;
+
+GRANT SELECT ON TABLE casework.receipt TO loket_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.receipt TO loket_intake;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.receipt TO loket_recording;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.receipt TO loket_printing;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.receipt TO loket_notification;
+
+GRANT SELECT ON TABLE casework.site TO loket_auditor;
+GRANT SELECT ON TABLE casework.site TO loket_intake;
+GRANT SELECT ON TABLE casework.site TO loket_recording;
+GRANT SELECT ON TABLE casework.site TO loket_printing;
+GRANT SELECT ON TABLE casework.site TO loket_notification;
+
+GRANT UPDATE(held_clock) ON TABLE casework.site TO loket_intake;
+
+GRANT SELECT ON TABLE casework.subject TO loket_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_intake;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_recording;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_printing;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_notification;
 
 GRANT SELECT ON TABLE public.schema_migration TO PUBLIC;
 
