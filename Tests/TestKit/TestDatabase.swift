@@ -6,7 +6,7 @@ public final class TestDatabase: Sendable {
     public let name = "t_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
     public let cluster: TestCluster
 
-    /// A copy of the migrated template, in about 30 ms.
+    /// A copy of the migrated template, in about a tenth of a second.
     public init(in cluster: TestCluster = .shared) throws {
         self.cluster = cluster
         try cluster.create(name, from: cluster.migratedTemplate())
