@@ -3,11 +3,13 @@ import Foundation
 
 /// The files under `ops/sample`, read from the source tree.
 enum SampleFiles {
-    static func text(_ name: String) throws -> String {
+    static func url(_ name: String) -> URL {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return try String(contentsOf: root.appending(path: "ops/sample/\(name)"), encoding: .utf8)
+        return root.appending(path: "ops/sample/\(name)")
     }
+
+    static func text(_ name: String) throws -> String { try String(contentsOf: url(name), encoding: .utf8) }
 
     static func catalogue() throws -> Catalogue { try Catalogue(yaml: text("catalogue.yaml")) }
 

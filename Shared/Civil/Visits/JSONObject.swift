@@ -107,8 +107,8 @@ struct JSONObject {
         return number
     }
 
-    func flag(_ key: String) throws(Rejection) -> Bool {
-        guard let value = value(key) else { return false }
+    func optionalFlag(_ key: String) throws(Rejection) -> Bool? {
+        guard let value = value(key) else { return nil }
         guard Self.isFlag(value), let flag = value as? Bool else {
             throw wrong(key, value, "true or false", "write it without quotes")
         }
