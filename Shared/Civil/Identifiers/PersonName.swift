@@ -8,6 +8,10 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
     public let text: String
 
     public init(_ text: String, field: String = "name") throws(Rejection) {
+        if Self.isPlain(text) {
+            self.text = text
+            return
+        }
         let copy = "write the name as it stands on the KK"
         guard text.utf8.count <= 400 else {
             throw Rejection(.tooLong, field: field, problem: "the name is longer than any name", fix: copy)
@@ -29,6 +33,20 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { text }
+
+    /// What nearly every name is, told without Unicode's tables: letters of ASCII, single spaces between them.
+    private static func isPlain(_ text: String) -> Bool {
+        var last = UInt8(ascii: " ")
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): break
+            case UInt8(ascii: " ") where last != byte: break
+            default: return false
+            }
+            last = byte
+        }
+        return last != UInt8(ascii: " ") && text.utf8.count <= 400
+    }
 
     /// What Permendagri 73/2022 would no longer allow for a newborn.
     public func doubts(field: String = "name") -> [Doubt] {
