@@ -77,8 +77,11 @@ let package = Package(
         shared("Postgres", ["CPostgres"]),
         shared("Schema", ["Postgres", crypto], exclude: ["schema.sql"], resources: [.embedInCode("Migrations")]),
         .target(
-            name: "TestKit", dependencies: ["Postgres", "PostgresServer", "Processes", "Schema"], path: "Tests/TestKit",
-            swiftSettings: house),
+            name: "TestKit",
+            dependencies: [
+                "Casework", "Contracts", "Majordomo", "Postgres", "PostgresServer", "Processes", "Records", "Schema",
+                log, protobuf,
+            ], path: "Tests/TestKit", swiftSettings: house),
         tests(of: "TestKit", ["Postgres", "Processes", testKit]),
         tests(of: "Postgres", ["Postgres", testKit]),
         shared("ZeroMQ", ["CZeroMQ"]),
@@ -90,6 +93,7 @@ let package = Package(
             "loket-intake", folder: "Intake",
             ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
+        tests(of: "Intake", ["Casework", "Civil", "Contracts", "Records", "loket-intake", protobuf, testKit]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
         tests(of: "Schema", ["Schema", "Postgres", "PostgresServer", testKit]),

@@ -20,9 +20,11 @@ struct CallNextUseCase {
 
     func needs(at now: Moment) throws(Rejection) -> Needs {
         let lanes = try lanes(at: now)
-        return Needs(
+        var needs = Needs(
             shared: lanes.map { .init(id: $0.id, kind: Subject.Kind.lane.rawValue, office: $0.office) },
             choosing: Dictionary(lanes.map { ($0.id, 1) }) { first, _ in first })
+        needs.partsOf = lanes.map(\.id)
+        return needs
     }
 
     func perform(in fold: Fold) throws -> WireIntakeReply {

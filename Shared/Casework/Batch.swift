@@ -93,7 +93,7 @@ struct Batch<D: Department> {
         ]
         let reader = BatchReader(demand: demand, service: desk.service, known: shared)
         steps += reader.sharedSteps()
-        if demand.choosing.isEmpty { steps += reader.subjectSteps(extra: []) }
+        if !demand.hasTwoRounds { steps += reader.subjectSteps(extra: []) }
         var answersOfServer = try connection.pipeline(steps)[...]
         answersOfServer = answersOfServer.dropFirst()
         var winners = Set<ReceiptKey>()
@@ -106,10 +106,10 @@ struct Batch<D: Department> {
             service: desk.service, now: Moment(microseconds: clock.timestamp(0)), incarnation: Int(clock.int32(2)),
             databaseNow: clock.timestamp(1))
         try reader.takeShared(&answersOfServer, into: fold)
-        if demand.choosing.isEmpty {
+        if !demand.hasTwoRounds {
             try reader.takeSubjects(&answersOfServer, into: fold)
         } else {
-            var rows = try connection.pipeline(reader.subjectSteps(extra: reader.candidates(of: fold)))[...]
+            var rows = try connection.pipeline(reader.subjectSteps(extra: reader.found(in: fold)))[...]
             try reader.takeSubjects(&rows, into: fold)
         }
         shared.formUnion(demand.shared.keys)

@@ -61,8 +61,9 @@ struct BatchReader {
 
     // MARK: Phase 4
 
-    func candidates(of fold: Fold) -> [UUID] {
-        demand.choosing.keys.flatMap { fold.all(in: $0) }
+    /// What only phases 2 and 3 could tell: who can be chosen, and the parts of what was locked.
+    func found(in fold: Fold) -> [UUID] {
+        demand.choosing.keys.flatMap { fold.all(in: $0) } + demand.partsOf.flatMap { fold.subject($0)?.parts ?? [] }
     }
 
     func subjectSteps(extra: [UUID]) -> [Step] {

@@ -8,6 +8,10 @@ struct Demand {
     /// For each list how many the batch may take from it, by choice or by name.
     var choosing: [UUID: Int] = [:]
     var effects: Set<UUID> = []
+    var partsOf: Set<UUID> = []
+
+    /// Phase 4 needs what phases 2 and 3 read.
+    var hasTwoRounds: Bool { !choosing.isEmpty || !partsOf.isEmpty }
 
     init(_ needs: [Needs]) {
         for need in needs {
@@ -16,6 +20,7 @@ struct Demand {
             subjects.formUnion(need.subjects)
             for (queue, most) in need.choosing { choosing[queue, default: 0] += most }
             effects.formUnion(need.effects)
+            partsOf.formUnion(need.partsOf)
         }
         for need in needs {
             for queue in need.removing where choosing[queue] != nil { choosing[queue, default: 0] += 1 }

@@ -24,6 +24,9 @@ public struct Needs: Sendable {
     /// Lists that the command may take somebody out of by name.
     public var removing: [UUID] = []
     public var effects: [UUID] = []
+    /// Those of `shared` whose parts are needed too: a lane's visits at the desks, a run's cases. Which they are is
+    /// only known once the shared subject is locked.
+    public var partsOf: [UUID] = []
 
     public init() {}
 

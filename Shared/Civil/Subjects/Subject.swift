@@ -65,6 +65,17 @@ public enum Subject: Hashable, Sendable {
         }
     }
 
+    /// The subjects that it is made of or has at hand: whoever stands at a lane's desks, a visit's cases, a run's
+    /// items.
+    public var parts: [UUID] {
+        switch self {
+        case .lane(let lane): lane.desks.map(\.visit)
+        case .visit(let visit): visit.opening.cases
+        case .printRun(let run): run.items.map(\.file)
+        case .caseFile, .printDesk, .notice: []
+        }
+    }
+
     /// A place in a list; lists are ordered by the bytes of the position.
     public struct Place: Hashable, Sendable {
         public var queue: UUID
