@@ -31,6 +31,7 @@ struct IntakeService: Department {
         case findCase(WireFindCase)
         case showQueue(WireShowQueue)
         case showClosing(WireShowClosing)
+        case showDead(WireShowDead)
         case setClock(WireSetClock)
         case showSite
     }
@@ -53,6 +54,7 @@ struct IntakeService: Department {
         case .findCase(let find): return .question(.findCase(find))
         case .showQueue(let show): return .question(.showQueue(show))
         case .showClosing(let show): return .question(.showClosing(show))
+        case .showDead(let show): return .question(.showDead(show))
         case .setClock(let set): return .question(.setClock(set))
         case .showSite: return .question(.showSite)
         case nil:
@@ -100,6 +102,7 @@ struct IntakeService: Department {
             case .findCase(let find): try FindCase(self, asking).answer(find, from: archive)
             case .showQueue(let show): try ShowQueue(self, asking).answer(show, from: archive)
             case .showClosing(let show): try ShowClosing(self, asking).answer(show, from: archive)
+            case .showDead(let show): try ShowDead().answer(show, from: archive)
             case .setClock(let set): try SiteClock(self).set(to: set.to, in: archive)
             case .showSite: try SiteClock(self).show(from: archive)
             }
