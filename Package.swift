@@ -89,6 +89,9 @@ let package = Package(
         shared(
             "ServiceRuntime",
             ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", "Schema", log, protobuf]),
+        shared(
+            "ServiceClient", ["Civil", "Contracts", "Majordomo", "ZeroMQ", log, protobuf]),
+        tests(of: "ServiceClient", ["ServiceClient", "Civil", "Contracts", "Majordomo", protobuf]),
         service(
             "loket-intake", folder: "Intake",
             ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),

@@ -8,7 +8,7 @@ enum LayerTable {
         ["ZeroMQ", "Postgres", "Processes", "Civil", "Contracts", "Documents"],
         ["Records", "Majordomo", "Schema", "PostgresServer"],
         ["Casework"],
-        ["ServiceRuntime"],
+        ["ServiceRuntime", "ServiceClient"],
         ["Broker", "Intake", "Recording", "Printing", "Notification", "CLI"],
     ]
 
