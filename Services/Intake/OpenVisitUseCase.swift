@@ -43,6 +43,11 @@ struct OpenVisitUseCase {
         try fold.append(.visit(.opened(opened.opening)), to: opened.visit, happenedAt: happenedAt)
         for ((id, filing), application) in zip(opened.filings, visit.applications) {
             try fold.append(.caseFile(.filed(filing)), to: id, happenedAt: happenedAt)
+            if let refusal = application.refusal {
+                let refused = CaseEvent.refused(reason: refusal.reason, law: refusal.law, at: fold.now)
+                try fold.append(.caseFile(refused), to: id)
+                continue
+            }
             fold.claim(OpenVisit.naturalKey(application), for: id)
             if let file = fold.caseFile(id), let next = CaseRules.next(file, standard: application.standard),
                 next.service != intake.service
@@ -68,7 +73,10 @@ struct OpenVisitUseCase {
                     $0.caseID = Data(filed.id.bytes)
                     $0.trackingCode = filed.filing.trackingCode
                     $0.product = filed.filing.product
-                    $0.complete = filed.filing.missing.isEmpty
+                    $0.complete = application.refusal == nil && filed.filing.missing.isEmpty
+                    if let refusal = application.refusal {
+                        $0.refused = "\(refusal.reason) (\(refusal.law)); \(refusal.instead)"
+                    }
                     $0.missing = application.missing.map { WireMissingRequirement($0) }
                     $0.plan = WirePlan(filed.filing.plan)
                     $0.urgent = filed.filing.urgent

@@ -351,6 +351,9 @@ public nonisolated struct WireCaseOpened: Sendable {
 
   public var urgent: Bool = false
 
+  /// why the law forbids it and what to do instead; empty where it doesn't
+  public var refused: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1492,7 +1495,7 @@ nonisolated extension WireVisitOpened: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireCaseOpened: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseOpened"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{3}case_id\0\u{3}tracking_code\0\u{1}product\0\u{1}complete\0\u{1}missing\0\u{1}plan\0\u{1}urgent\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{3}case_id\0\u{3}tracking_code\0\u{1}product\0\u{1}complete\0\u{1}missing\0\u{1}plan\0\u{1}urgent\0\u{1}refused\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1508,6 +1511,7 @@ nonisolated extension WireCaseOpened: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.missing) }()
       case 7: try { try decoder.decodeSingularMessageField(value: &self._plan) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.urgent) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.refused) }()
       default: break
       }
     }
@@ -1542,6 +1546,9 @@ nonisolated extension WireCaseOpened: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.urgent != false {
       try visitor.visitSingularBoolField(value: self.urgent, fieldNumber: 8)
     }
+    if !self.refused.isEmpty {
+      try visitor.visitSingularStringField(value: self.refused, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1554,6 +1561,7 @@ nonisolated extension WireCaseOpened: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.missing != rhs.missing {return false}
     if lhs._plan != rhs._plan {return false}
     if lhs.urgent != rhs.urgent {return false}
+    if lhs.refused != rhs.refused {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
