@@ -20,8 +20,11 @@ func shared(
 }
 
 /// An executable of `Services/`.
-func service(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, path: "Services/\(folder)", swiftSettings: house)
+func service(
+    _ name: String, folder: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Services/\(folder)", resources: resources, swiftSettings: house)
 }
 
 /// The tests of one module.
@@ -67,6 +70,11 @@ let package = Package(
         shared("Processes", ["CSpawn"]),
         shared("PostgresServer", ["Processes"]),
         tests(of: "House"),
+        service(
+            "loket", folder: "CLI",
+            ["Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "Contracts", protobuf, log, arguments],
+            resources: [.embedInCode("Resources/catalogue.yaml")]),
+        tests(of: "CLI", ["loket", "Postgres", testKit]),
         tests(of: "Processes", ["Processes"]),
         tests(of: "PostgresServer", ["PostgresServer", "Processes"]),
         system("CCairo"),

@@ -14,7 +14,8 @@ enum SocketFolder {
             return nil
         }
         let mode = try files.attributesOfItem(atPath: folder)[.posixPermissions] as? Int ?? 0
-        guard mode & 0o077 != 0 else { return nil }
+        // PostgreSQL's group may pass through to the database below; it can't open the socket.
+        guard mode & 0o067 != 0 else { return nil }
         return "other users may enter \(folder): give it mode 0700, or the socket's own mode is all that keeps them out"
     }
 }

@@ -64,7 +64,8 @@ public final class EmbeddedPostgres: @unchecked Sendable {
             if folder.version == nil {
                 try initialize(programs, account)
             } else {
-                try folder.clearWhatWasLeftBehind(startedByUs: lock.postmaster, until: deadline)
+                try folder.clearWhatWasLeftBehind(
+                    port: settings.port, startedByUs: lock.postmaster, until: deadline)
             }
             try launch(programs, account, lock, until: deadline, onExit)
         } catch {

@@ -1,13 +1,14 @@
 import Foundation
 
 extension ServerFolder {
-    /// Waits until nothing of an earlier server lives in the data folder, then removes its stale pid file.
+    /// Waits until nothing of an earlier server lives in the data folder, then removes its stale pid files:
+    /// the data's and the socket's.
     ///
     /// A server killed hard leaves children that end within a second or so; one whose starter was killed is
     /// about to stop and is asked to once more. A server that somebody else started is left alone. The pid
     /// file of a living server is never touched, and nothing is ever killed hard.
     func clearWhatWasLeftBehind(
-        startedByUs: pid_t?, until deadline: ContinuousClock.Instant
+        port: Int, startedByUs: pid_t?, until deadline: ContinuousClock.Instant
     ) throws(PostgresServerError) {
         let began = ContinuousClock.now
         var asked = false
@@ -29,8 +30,9 @@ extension ServerFolder {
             if ContinuousClock.now > deadline { throw .leftBehind(folder: path, pids: pids) }
             usleep(20_000)
         }
-        // Nobody lives here, so whoever has the number in it now is a stranger (after a reboot, say).
-        unlink(PostmasterFile.path(of: data))
+        // Nobody lives here, so whoever has the number in them now is a stranger (after a reboot, say), or dead
+        // and not yet reaped; PostgreSQL itself can't tell.
+        for path in [PostmasterFile.path(of: data), socket(port: port) + ".lock", socket(port: port)] { unlink(path) }
     }
 
     /// The processes that work in the data folder: PostgreSQL's server and each of its children.

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+
+struct Up: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Bring up a whole site: its PostgreSQL, its broker and all services.",
+        discussion: """
+            Stays in the foreground, restarts what dies, and stops everything in order on Ctrl-C or SIGTERM.
+            Prints `ready` and the broker's endpoint as soon as the site serves. A new folder becomes a new site.
+
+            Examples:
+              loket up
+              loket up --data /srv/klari --office 32.15.05
+              loket up --demo --data /tmp/demo
+
+            Exit codes: 0 after it was asked to stop, 1 when the site could not come up.
+            """)
+
+    @Option(help: "The site's folder (LOKET_DATA; default /var/lib/loket for root, else in your data home).")
+    var data: String?
+
+    @Option(help: "The broker's endpoint (LOKET_BROKER; default broker.ipc in the site's folder).")
+    var broker: String?
+
+    @Option(
+        name: .customLong("office"),
+        help: "An office of a new site, by region code; may be repeated (default 32.15.05).")
+    var offices: [String] = []
+
+    @Option(help: "The catalogue of a new site (default: the sample district's), or a new one for an old site.")
+    var catalogue: String?
+
+    @Flag(help: "Make a demo site, for good: its clock stands still until it is advanced.")
+    var demo = false
+
+    @Option(help: "When a new demo site's clock begins (default 2026-11-23T07:00:00+07:00).")
+    var clock: String?
+
+    @Option(help: "How much the programs log: trace, debug, info, notice, warning or error (LOKET_LOG).")
+    var log: String?
+
+    func run() throws {
+        do {
+            let folder = SiteFolder(data)
+            let plan = try SitePlan(folder: folder, brokers: broker, logLevel: log)
+            let request = SiteRequest(
+                offices: offices.isEmpty ? nil : offices, isDemo: demo, clock: try firstMoment(), catalogue: catalogue)
+            try folder.prepare()
+            let lock = try SiteLock(folder)
+            umask(0o077)
+            try SiteCatalogue(request.catalogue).install(in: folder)
+            try SiteRunner(plan, request).run { site in
+                tell("ready \(plan.brokers)")
+                tell(
+                    "\(site.isDemo ? "demo site" : "site") of \(site.offices.joined(separator: ", ")) in \(folder.path)"
+                )
+            }
+            withExtendedLifetime(lock) {}
+        } catch {
+            FileHandle.standardError.write(Data("loket: \(error)\n".utf8))
+            throw ExitCode(1)
+        }
+    }
+
+    private func firstMoment() throws -> Int64? {
+        guard let clock else { return nil }
+        guard demo else { throw SiteProblem("--clock is for a demo site only: add --demo, or leave it out.") }
+        guard let date = ISO8601DateFormatter().date(from: clock) else {
+            throw SiteProblem("--clock \(clock) is no moment: write it like 2026-11-23T07:00:00+07:00.")
+        }
+        return Int64(date.timeIntervalSince1970 * 1_000_000)
+    }
+
+    /// Written at once: whoever waits for it may be a program.
+    private func tell(_ line: String) {
+        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+    }
+}
