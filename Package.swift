@@ -103,6 +103,9 @@ let package = Package(
         service(
             "loket-intake", folder: "Intake",
             ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),
+        service(
+            "loket-recording", folder: "Recording",
+            ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
         tests(of: "Intake", ["Casework", "Civil", "Contracts", "Records", "loket-intake", protobuf, testKit]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),

@@ -68,6 +68,11 @@ public enum CaseRules {
 
     /// Who does the next step of an open case, and at which office.
     public static func next(_ file: CaseFile, standard: Standard?) -> (service: String, office: String)? {
+        next(file, district: standard?.district)
+    }
+
+    /// - Parameter district: the Dukcapil office that does the route's steps at the district.
+    public static func next(_ file: CaseFile, district: RegionCode?) -> (service: String, office: String)? {
         let kind: RouteStep.Kind
         switch file.stage {
         case .incomplete: kind = .check
@@ -78,7 +83,7 @@ public enum CaseRules {
         case .collected, .withdrawn, .refused: return nil
         }
         guard let step = file.filing.route.first(where: { $0.kind == kind }) else { return nil }
-        let office = step.place == .own ? file.filing.office : standard?.district.text ?? file.filing.office
+        let office = step.place == .own ? file.filing.office : district?.text ?? file.filing.office
         return (step.service.rawValue, office)
     }
 }

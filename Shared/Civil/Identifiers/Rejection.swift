@@ -21,6 +21,7 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         case invalidPhone = "invalid_phone"
         case invalidDay = "invalid_day"
         case invalidTime = "invalid_time"
+        case outOfRange = "out_of_range"
         // Against the catalogue
         case unknownOffice = "unknown_office"
         case unknownProduct = "unknown_product"
@@ -34,6 +35,8 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         case alreadyOpen = "already_open"
         case unknownNumber = "unknown_number"
         case wrongStage = "wrong_stage"
+        case wrongRecording = "wrong_recording"
+        case unknownStatus = "unknown_status"
         case movedTo = "moved_to"
         case onHold = "on_hold"
         case wrongOffice = "wrong_office"

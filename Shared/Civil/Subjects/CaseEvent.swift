@@ -80,7 +80,8 @@ extension CaseFile {
             inTransit = false
         case .recorded(_, _, _, let at, let plan):
             guard stage == .toRecord else { return false }
-            (recordedAt, self.plan, captureFaults) = (at, plan, [])
+            // What the centre showed was about the recording before.
+            (recordedAt, self.plan, captureFaults, centreStatus) = (at, plan, [], "")
             stage = awaitsCentre ? .awaitingCentre : .toPrint
         case .captureRefused(let reasons, _, _):
             guard stage == .toRecord else { return false }

@@ -18,6 +18,9 @@ public struct CaseStanding: Hashable, Sendable {
         case .toRecord where !file.captureFaults.isEmpty:
             waitsFor = "a better capture: \(file.captureFaults.joined(separator: "; "))"
             next = "capture again at the recording desk"
+        case .toRecord where CentreStatus(file.centreStatus).consequence == .recordAgain:
+            waitsFor = "a new recording: the centre shows \(file.centreStatus)"
+            next = "recorded again when the applicant comes; the old recording is to be deleted"
         case .toRecord:
             waitsFor = file.filing.urgent ? "the recording desk, urgent" : "the recording desk"
             next = file.filing.urgent ? "printed at once after recording" : "recorded when its ticket is called"

@@ -66,6 +66,15 @@ public nonisolated struct WireRecordingCommand: Sendable {
     set {command = .noteCentre(newValue)}
   }
 
+  /// Questions.
+  public var showWaiting: WireShowWaiting {
+    get {
+      if case .showWaiting(let v)? = command {return v}
+      return WireShowWaiting()
+    }
+    set {command = .showWaiting(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -73,6 +82,8 @@ public nonisolated struct WireRecordingCommand: Sendable {
     case recordData(WireRecordData)
     case recordCapture(WireRecordCapture)
     case noteCentre(WireNoteCentre)
+    /// Questions.
+    case showWaiting(WireShowWaiting)
 
   }
 
@@ -102,11 +113,20 @@ public nonisolated struct WireRecordingReply: Sendable {
     set {reply = .captureRefused(newValue)}
   }
 
+  public var waiting: WireWaitingCases {
+    get {
+      if case .waiting(let v)? = reply {return v}
+      return WireWaitingCases()
+    }
+    set {reply = .waiting(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Reply: Equatable, Sendable {
     case `case`(WireCaseView)
     case captureRefused(WireCaptureRefused)
+    case waiting(WireWaitingCases)
 
   }
 
@@ -204,13 +224,47 @@ public nonisolated struct WireNoteCentre: Sendable {
   public init() {}
 }
 
+/// The cases that wait at a step of recording, in their order.
+public nonisolated struct WireShowWaiting: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// to-record, awaiting-centre
+  public var step: String = String()
+
+  /// 0 = 50
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireWaitingCases: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var step: String = String()
+
+  /// of all that wait there
+  public var count: Int32 = 0
+
+  public var cases: [WireCaseView] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireRecordingCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RecordingCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}record_data\0\u{3}record_capture\0\u{3}note_centre\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}record_data\0\u{3}record_capture\0\u{3}note_centre\0\u{4}\u{10}show_waiting\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -270,6 +324,19 @@ nonisolated extension WireRecordingCommand: SwiftProtobuf.Message, SwiftProtobuf
           self.command = .noteCentre(v)
         }
       }()
+      case 20: try {
+        var v: WireShowWaiting?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showWaiting(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showWaiting(v)
+        }
+      }()
       default: break
       }
     }
@@ -297,6 +364,10 @@ nonisolated extension WireRecordingCommand: SwiftProtobuf.Message, SwiftProtobuf
       guard case .noteCentre(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     }()
+    case .showWaiting?: try {
+      guard case .showWaiting(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -311,7 +382,7 @@ nonisolated extension WireRecordingCommand: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireRecordingReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RecordingReply"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}capture_refused\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}capture_refused\0\u{2}\u{12}waiting\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -345,6 +416,19 @@ nonisolated extension WireRecordingReply: SwiftProtobuf.Message, SwiftProtobuf._
           self.reply = .captureRefused(v)
         }
       }()
+      case 20: try {
+        var v: WireWaitingCases?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .waiting(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .waiting(v)
+        }
+      }()
       default: break
       }
     }
@@ -363,6 +447,10 @@ nonisolated extension WireRecordingReply: SwiftProtobuf.Message, SwiftProtobuf._
     case .captureRefused?: try {
       guard case .captureRefused(let v)? = self.reply else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .waiting?: try {
+      guard case .waiting(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
     }()
     case nil: break
     }
@@ -555,6 +643,81 @@ nonisolated extension WireNoteCentre: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.status != rhs.status {return false}
     if lhs.source != rhs.source {return false}
     if lhs.seenAt != rhs.seenAt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowWaiting: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowWaiting"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}step\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.step) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.step.isEmpty {
+      try visitor.visitSingularStringField(value: self.step, fieldNumber: 1)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowWaiting, rhs: WireShowWaiting) -> Bool {
+    if lhs.step != rhs.step {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaitingCases: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WaitingCases"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}step\0\u{1}count\0\u{1}cases\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.step) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.count) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.cases) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.step.isEmpty {
+      try visitor.visitSingularStringField(value: self.step, fieldNumber: 1)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularInt32Field(value: self.count, fieldNumber: 2)
+    }
+    if !self.cases.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.cases, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireWaitingCases, rhs: WireWaitingCases) -> Bool {
+    if lhs.step != rhs.step {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.cases != rhs.cases {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,105 @@
+import Casework
+import Civil
+import Contracts
+import Foundation
+import Records
+
+/// Recording's map: from each request to its use case.
+struct RecordingService: Department {
+    let catalogue: Catalogue
+    let cases: CaseDesk
+
+    init(catalogue: Catalogue) {
+        self.catalogue = catalogue
+        cases = CaseDesk(service: "recording", catalogue: catalogue)
+    }
+
+    let service = "recording"
+
+    enum Command: Sendable {
+        case anyCase(WireCaseCommand)
+        case recordData(WireRecordData)
+        case recordCapture(WireRecordCapture)
+        case noteCentre(WireNoteCentre)
+    }
+
+    enum Question: Sendable {
+        case showWaiting(WireShowWaiting)
+    }
+
+    func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
+        guard let message = try? WireRecordingCommand(serializedBytes: body) else {
+            throw UnreadableRequest(
+                problem: "the body is no loket.v1.RecordingCommand",
+                fix: "send the protobuf message of recording.proto")
+        }
+        switch message.command {
+        case .case(let command): return .command(.anyCase(command))
+        case .recordData(let record): return .command(.recordData(record))
+        case .recordCapture(let record): return .command(.recordCapture(record))
+        case .noteCentre(let note): return .command(.noteCentre(note))
+        case .showWaiting(let show): return .question(.showWaiting(show))
+        case nil:
+            throw UnreadableRequest(
+                problem: "the request names no command that this recording knows",
+                fix: "set exactly one; newer commands need a newer loket-recording")
+        }
+    }
+
+    func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
+        switch command {
+        case .anyCase(let command): try cases.needs(of: command, office: asking.office)
+        case .recordData(let record): try RecordDataUseCase(self, record, asking).needs()
+        case .recordCapture(let record): try RecordCaptureUseCase(self, record, asking).needs()
+        case .noteCentre(let note): try NoteCentreUseCase(self, note, asking).needs()
+        }
+    }
+
+    func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8] {
+        let reply: WireRecordingReply
+        switch command {
+        case .anyCase(let command):
+            let id = try cases.perform(command, asking: asking, in: fold)
+            // What was released can be ready for the printer by now.
+            try goOn(id, in: fold)
+            reply = try .with { $0.case = try cases.view(of: id, in: fold) }
+        case .recordData(let record): reply = try RecordDataUseCase(self, record, asking).perform(in: fold)
+        case .recordCapture(let record): reply = try RecordCaptureUseCase(self, record, asking).perform(in: fold)
+        case .noteCentre(let note): reply = try NoteCentreUseCase(self, note, asking).perform(in: fold)
+        }
+        return written(reply)
+    }
+
+    func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8] {
+        let reply: WireRecordingReply =
+            switch question {
+            case .showWaiting(let show): try ShowWaiting(self, asking).answer(show, from: archive)
+            }
+        return written(reply)
+    }
+
+    /// Hands a case on once recording has nothing more to do with it: not while it is held, waits for the centre,
+    /// or must be recorded.
+    func goOn(_ id: UUID, in fold: Fold) throws {
+        guard let file = fold.caseFile(id), file.service == service, !file.inTransit, file.held.isEmpty,
+            file.stage == .toPrint, let recordedAt = file.recordedAt
+        else { return }
+        let calendar = try calendar(of: file)
+        // Recorded in time for one run, and answered or released after its list was closed: the next one.
+        let plan = calendar.plan(file.plan, recordedAt: recordedAt, printableAt: fold.now)
+        if plan != file.plan { try fold.append(.caseFile(.queuedForPrint(plan)), to: id) }
+        guard let next = CaseRules.next(file, district: calendar.office.district), next.service != service else {
+            return
+        }
+        try cases.handOver(id, to: next.service, office: next.office, in: fold)
+    }
+
+    /// The hours and runs of the office that took the case.
+    func calendar(of file: CaseFile) throws -> OfficeCalendar {
+        let office = try catalogue.office(written: file.filing.office)
+        guard let calendar = catalogue.calendar(of: office.code) else {
+            throw RetryLater("the catalogue has no calendar for \(office.name)")
+        }
+        return calendar
+    }
+}
