@@ -108,6 +108,9 @@ let package = Package(
             ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
         tests(of: "Intake", ["Casework", "Civil", "Contracts", "Records", "loket-intake", protobuf, testKit]),
+        tests(
+            of: "Recording",
+            ["Casework", "Civil", "Contracts", "Records", "loket-intake", "loket-recording", protobuf, testKit]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
         tests(of: "Schema", ["Schema", "Postgres", "PostgresServer", testKit]),
