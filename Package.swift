@@ -113,6 +113,7 @@ let package = Package(
             ["Casework", "Civil", "Contracts", "Records", "loket-intake", "loket-recording", protobuf, testKit]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
+        tests(of: "Broker", ["loket-broker", "Majordomo", "ZeroMQ", "Contracts", log, testKit]),
         tests(of: "Schema", ["Schema", "Postgres", "PostgresServer", testKit]),
     ]
 )

@@ -47,9 +47,9 @@ final class Line {
             var options = SocketOptions()
             options.maxFrameBytes = Int64(limits.bytes) * 2
             let socket = try Socket(.dealer, options: options)
+            self.socket = socket
             monitor = try LineMonitor(of: socket)
             try socket.connect(endpoint)
-            self.socket = socket
         } catch {
             logger.warning("no line to the broker yet, trying again: \(error)", metadata: ["endpoint": "\(endpoint)"])
         }
@@ -57,9 +57,10 @@ final class Line {
 
     func close(linger: Duration = .zero) {
         leaving.removeAll()
+        monitor?.stop()
+        monitor = nil
         socket?.close(linger: linger)
         socket = nil
-        monitor = nil
     }
 
     /// Queues one message; `flush` lets it leave.

@@ -3,7 +3,8 @@ import Glibc
 
 /// Tells when a connecting socket's line comes up and goes down.
 ///
-/// Lives on the socket's thread; close the socket before it.
+/// Lives on the socket's thread. `stop` it before either socket is closed: libzmq's I/O thread waits for ever, and
+/// every line of the process with it, when it has news for a monitor that is gone.
 public final class LineMonitor {
     public enum Change: Sendable, Equatable {
         /// The handshake is done: messages can leave.
@@ -14,13 +15,26 @@ public final class LineMonitor {
 
     /// To be polled for reading.
     public let socket: Socket
+    private let watched: Socket
 
     public init(of watched: Socket) throws(ZeroMQError) {
         let endpoint = "inproc://line-\(UInt(bitPattern: ObjectIdentifier(watched)))-\(LineMonitor.next())"
         let events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED
         if zmq_socket_monitor(watched.raw, endpoint, events) != 0 { throw ZeroMQError("watching a socket") }
-        socket = try Socket(.pair, context: watched.context)
-        try socket.connect(endpoint)
+        self.watched = watched
+        do throws(ZeroMQError) {
+            socket = try Socket(.pair, context: watched.context)
+            try socket.connect(endpoint)
+        } catch {
+            zmq_socket_monitor(watched.raw, nil, 0)
+            throw error
+        }
+    }
+
+    /// No news after this.
+    public func stop() {
+        zmq_socket_monitor(watched.raw, nil, 0)
+        socket.close()
     }
 
     private static let counter = Guarded(UInt64(0))
