@@ -87,7 +87,7 @@ struct RecordingService: Department {
         let calendar = try calendar(of: file)
         // Recorded in time for one run, and answered or released after its list was closed: the next one.
         let plan = calendar.plan(file.plan, recordedAt: recordedAt, printableAt: fold.now)
-        if plan != file.plan { try fold.append(.caseFile(.queuedForPrint(plan)), to: id) }
+        if plan != file.plan { try fold.append(.caseFile(.queuedForPrint(plan, awaits: .nothing)), to: id) }
         guard let next = CaseRules.next(file, district: calendar.office.district), next.service != service else {
             return
         }

@@ -20,7 +20,14 @@ public struct CaseDesk: Sendable {
                 .unknownNumber, field: "case_number", problem: "\(Rejection.quoted(text)) is no case number",
                 fix: "write it like KLR-261123-A042-1")
         }
-        return number.caseID(office: try self.office(of: number.ticket, asked: office))
+        _ = try catalogue.office(written: office)
+        guard let owner = catalogue.offices.first(where: { $0.shortCode == number.ticket.shortCode }) else {
+            throw Rejection(
+                .unknownNumber, field: "case_number",
+                problem: "no office of ours begins its numbers like \(number.text)",
+                fix: "read the number again from the receipt")
+        }
+        return number.caseID(office: owner.code.text)
     }
 
     /// Checks that a number belongs to the office that the request is for.
@@ -73,13 +80,18 @@ public struct CaseDesk: Sendable {
     public func held(_ number: String, _ asking: Asking, in fold: Fold) throws -> (id: UUID, file: CaseFile) {
         let id = try caseID(number: number, office: asking.office)
         let file = try CaseRules.check(fold.caseFile(id), number: number, heldBy: service)
+        guard file.office == asking.office else {
+            throw Rejection(
+                .movedTo, field: "case_number", problem: "\(number) is with \(file.service) of office \(file.office)",
+                fix: "ask \(file.service)@\(file.office)")
+        }
         if file.inTransit { throw RetryLater("\(number) is on its way to \(service)") }
         return (id, file)
     }
 
     /// Hands a case over: the sender's last entry, and the message with which the receiver takes custody.
     public func handOver(_ id: UUID, to service: String, office: String, in fold: Fold) throws {
-        try fold.append(.caseFile(.handedOver(from: self.service, to: service)), to: id)
+        try fold.append(.caseFile(.handedOver(from: self.service, to: service, office: office)), to: id)
         let command = WireCaseCommand.with {
             $0.takeCustody.caseID = Data(id.bytes)
             $0.takeCustody.version = fold.version(of: id)

@@ -86,6 +86,14 @@ extension StoredCaseFile {
         held = file.held
         reason = file.reason
         documentHash = Data(file.documentHash)
+        office = file.office
+        awaits = file.awaits.rawValue
+        printsPlanned = Int32(file.printsPlanned)
+        letterNumber = file.letterNumber
+        if let print = file.print {
+            printEffect = Data(print.effect)
+            printIsStarted = print.isStarted
+        }
     }
 
     func value() throws(UnreadableRecord) -> CaseFile {
@@ -112,6 +120,14 @@ extension StoredCaseFile {
         file.held = held
         file.reason = reason
         file.documentHash = Array(documentHash)
+        file.office = office
+        guard let awaits = PrintAwaits(rawValue: awaits) else { throw UnreadableRecord(what: "case") }
+        file.awaits = awaits
+        file.printsPlanned = Int(printsPlanned)
+        file.letterNumber = letterNumber
+        if !printEffect.isEmpty {
+            file.print = CasePrint(effect: try uuid(printEffect, "case"), isStarted: printIsStarted)
+        }
         return file
     }
 }

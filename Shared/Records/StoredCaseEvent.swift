@@ -11,7 +11,9 @@ extension StoredCaseEvent {
             documentsAdded.documents = documents
             documentsAdded.missing = missing
             documentsAdded.plan = StoredPlan(plan)
-        case .handedOver(let from, let to): handedOver = .between(from, to)
+        case .handedOver(let from, let to, let office):
+            handedOver = .between(from, to)
+            handedOver.office = office
         case .custodyTaken(let from, let by): custodyTaken = .between(from, by)
         case .recorded(let reference, let capture, let desk, let at, let plan):
             recorded.reference = reference
@@ -27,11 +29,18 @@ extension StoredCaseEvent {
             centreNoted.status = status
             centreNoted.source = source
             centreNoted.at = at.microseconds
-        case .queuedForPrint(let plan): queuedForPrint.plan = StoredPlan(plan)
+        case .queuedForPrint(let plan, let awaits):
+            queuedForPrint.plan = StoredPlan(plan)
+            queuedForPrint.awaits = awaits.rawValue
         case .joinedRun(let run, let number):
             joinedRun.runID = Data(run)
             joinedRun.runNumber = number
         case .leftRun(let reason, let at): leftRun = .because(reason, at)
+        case .printPlanned(let effect, let reason, let letter, let at):
+            printPlanned.effectID = Data(effect)
+            printPlanned.reason = reason
+            printPlanned.letter = letter
+            printPlanned.at = at.microseconds
         case .printStarted(let effect, let attempt, let reason):
             printStarted.effectID = Data(effect)
             printStarted.attempt = Int32(attempt)
@@ -75,7 +84,7 @@ extension StoredCaseEvent {
         case .filed(let filing): return .filed(try filing.value())
         case .documentsAdded(let added):
             return .documentsAdded(added.documents, missing: added.missing, plan: added.plan.value)
-        case .handedOver(let hand): return .handedOver(from: hand.from, to: hand.to)
+        case .handedOver(let hand): return .handedOver(from: hand.from, to: hand.to, office: hand.office)
         case .custodyTaken(let hand): return .custodyTaken(from: hand.from, by: hand.to)
         case .recorded(let recorded):
             return .recorded(
@@ -86,9 +95,15 @@ extension StoredCaseEvent {
                 reasons: refused.reasons, capture: refused.capture.value, at: Moment(microseconds: refused.at))
         case .centreNoted(let noted):
             return .centreNoted(status: noted.status, source: noted.source, at: Moment(microseconds: noted.at))
-        case .queuedForPrint(let queued): return .queuedForPrint(queued.plan.value)
+        case .queuedForPrint(let queued):
+            guard let awaits = PrintAwaits(rawValue: queued.awaits) else { throw UnreadableRecord(what: "print") }
+            return .queuedForPrint(queued.plan.value, awaits: awaits)
         case .joinedRun(let joined): return .joinedRun(try uuid(joined.runID, "run"), number: joined.runNumber)
         case .leftRun(let why): return .leftRun(reason: why.reason, at: why.moment)
+        case .printPlanned(let planned):
+            return .printPlanned(
+                effect: try uuid(planned.effectID, "print"), reason: planned.reason, letter: planned.letter,
+                at: Moment(microseconds: planned.at))
         case .printStarted(let started):
             return .printStarted(
                 effect: try uuid(started.effectID, "print"), attempt: Int(started.attempt), reason: started.reason)

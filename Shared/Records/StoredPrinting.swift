@@ -10,12 +10,18 @@ extension StoredPrintDesk {
         runs = Int32(desk.runs)
         runsDay = desk.runsDay?.ordinal ?? 0
         openRun = desk.openRun.map { Data($0) } ?? Data()
+        closedDay = desk.closedDay?.ordinal ?? 0
+        letters = Int32(desk.letters)
+        lettersYear = Int32(desk.lettersYear)
     }
 
     func value() throws(UnreadableRecord) -> PrintDesk {
         var desk = PrintDesk(office: office, shortCode: shortCode)
         desk.runs = Int(runs)
         desk.runsDay = runsDay == 0 ? nil : Day(ordinal: runsDay)
+        desk.closedDay = closedDay == 0 ? nil : Day(ordinal: closedDay)
+        desk.letters = Int(letters)
+        desk.lettersYear = Int(lettersYear)
         desk.openRun = openRun.isEmpty ? nil : try uuid(openRun, "printing room")
         return desk
     }
@@ -33,6 +39,10 @@ extension StoredPrintDeskEvent {
             runPlanned.day = day.ordinal
             runPlanned.number = Int32(number)
         case .runListClosed(let run): runListClosed.runID = Data(run)
+        case .letterNumbered(let file, let year, let number):
+            letterNumbered.caseID = Data(file)
+            letterNumbered.year = Int32(year)
+            letterNumbered.number = Int32(number)
         }
     }
 
@@ -43,6 +53,9 @@ extension StoredPrintDeskEvent {
             .runPlanned(
                 try uuid(planned.runID, "run"), day: Day(ordinal: planned.day), number: Int(planned.number))
         case .runListClosed(let closed): .runListClosed(try uuid(closed.runID, "run"))
+        case .letterNumbered(let numbered):
+            .letterNumbered(
+                file: try uuid(numbered.caseID, "letter"), year: Int(numbered.year), number: Int(numbered.number))
         case nil: throw UnreadableRecord(what: "entry of a printing room")
         }
     }
@@ -79,6 +92,8 @@ extension StoredPrintRun {
         stage = Int32(run.stage.rawValue)
         items = run.items.map(StoredRunItem.init)
         closedAt = stored(run.closedAt)
+        list = run.list
+        listAttempts = Int32(run.listAttempts)
     }
 
     func value() throws(UnreadableRecord) -> PrintRun {
@@ -88,6 +103,8 @@ extension StoredPrintRun {
         run.stage = stage
         for item in items { run.items.append(try item.value()) }
         run.closedAt = moment(closedAt)
+        run.list = list
+        run.listAttempts = Int(listAttempts)
         return run
     }
 }
@@ -111,6 +128,16 @@ extension StoredPrintRunEvent {
             itemSettled.reason = reason
             itemSettled.at = at.microseconds
         case .finished(let at): finished.at = at.microseconds
+        case .listStarted(let effect, let attempt, let at):
+            listStarted.effectID = Data(effect)
+            listStarted.attempt = Int32(attempt)
+            listStarted.at = at.microseconds
+        case .listEnded(let effect, let outcome, let reference, let reason, let at):
+            listEnded.effectID = Data(effect)
+            listEnded.outcome = outcome.rawValue
+            listEnded.reference = reference
+            listEnded.reason = reason
+            listEnded.at = at.microseconds
         }
     }
 
@@ -133,6 +160,15 @@ extension StoredPrintRunEvent {
                 try uuid(settled.caseID, "run item"), result, reason: settled.reason,
                 at: Moment(microseconds: settled.at))
         case .finished(let finished): return .finished(at: Moment(microseconds: finished.at))
+        case .listStarted(let started):
+            return .listStarted(
+                effect: try uuid(started.effectID, "list"), attempt: Int(started.attempt),
+                at: Moment(microseconds: started.at))
+        case .listEnded(let ended):
+            guard let outcome = EffectOutcome(rawValue: ended.outcome) else { throw UnreadableRecord(what: "list") }
+            return .listEnded(
+                effect: try uuid(ended.effectID, "list"), outcome, reference: ended.reference, reason: ended.reason,
+                at: Moment(microseconds: ended.at))
         case nil: throw UnreadableRecord(what: "entry of a print run")
         }
     }

@@ -26,7 +26,7 @@ extension WireCaseView {
     public init(_ file: CaseFile, id: UUID, version: Int64, catalogue: Catalogue, now: Moment) {
         self.init()
         let filing = file.filing
-        let region = try? RegionCode(filing.office)
+        let region = try? RegionCode(file.office)
         let product = catalogue.product(filing.product)
         let standing = CaseStanding(file, calendar: region.flatMap { catalogue.calendar(of: $0) })
         number = filing.number
@@ -38,7 +38,7 @@ extension WireCaseView {
         applicantNik = filing.applicant.nik?.masked ?? ""
         phone = filing.phone?.masked ?? ""
         stage = file.stage.word
-        holder = "\(file.service)@\(filing.office)"
+        holder = "\(file.service)@\(file.office)"
         inTransit = file.inTransit
         waitsFor = standing.waitsFor
         next = standing.next

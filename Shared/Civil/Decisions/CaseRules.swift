@@ -43,7 +43,7 @@ public enum CaseRules {
     }
 
     public static func withdraw(_ file: CaseFile, reason: String, at now: Moment) throws(Rejection) -> CaseEvent {
-        if file.stage == .printing || file.stage == .printUnknown {
+        if let print = file.print, print.isStarted {
             throw Rejection(
                 .wrongStage, field: "case_number", problem: "\(file.filing.number) is at the printer",
                 fix: "wait for the printer's answer, then withdraw it")

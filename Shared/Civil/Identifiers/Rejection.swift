@@ -45,6 +45,7 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         case wrongSecret = "wrong_secret"
         case missingReason = "missing_reason"
         case notADemoSite = "not_a_demo_site"
+        case notAllowed = "not_allowed"
         case runOpen = "run_open"
         case badDocument = "bad_document"
         // Of the request itself

@@ -4,14 +4,17 @@ import Foundation
 public enum CaseEvent: Hashable, Sendable {
     case filed(Filing)
     case documentsAdded([String], missing: [String], plan: Plan)
-    case handedOver(from: String, to: String)
+    /// To a service of an office.
+    case handedOver(from: String, to: String, office: String)
     case custodyTaken(from: String, by: String)
     case recorded(reference: String, capture: Capture?, desk: String, at: Moment, plan: Plan)
     case captureRefused(reasons: [String], capture: Capture, at: Moment)
     case centreNoted(status: String, source: String, at: Moment)
-    case queuedForPrint(Plan)
+    case queuedForPrint(Plan, awaits: PrintAwaits)
     case joinedRun(UUID, number: String)
     case leftRun(reason: String, at: Moment)
+    /// The printer is to be asked; `letter` is the number that the document gets, if it is a letter of the office's own.
+    case printPlanned(effect: UUID, reason: String, letter: String, at: Moment)
     case printStarted(effect: UUID, attempt: Int, reason: String)
     case printEnded(effect: UUID, EffectOutcome, reference: String, reason: String, at: Moment)
     case reconciled(Reconciliation, reason: String, by: String, at: Moment)
@@ -32,6 +35,15 @@ public enum EffectOutcome: String, Hashable, Sendable, CaseIterable {
 /// What was found when the paper was counted against the list.
 public enum Reconciliation: String, Hashable, Sendable, CaseIterable {
     case printed, spoiled, reprinted, missing
+}
+
+/// What a case needs before Loket's printer can be asked for its document.
+public enum PrintAwaits: String, Hashable, Sendable, CaseIterable {
+    case nothing = ""
+    /// SIAK's or Bapenda's PDF, which an officer takes in.
+    case document
+    /// The card that SIAK's own printer makes: an officer says that it is there.
+    case card
 }
 
 /// One attempt at photo, prints, iris and signature.
@@ -72,9 +84,9 @@ extension CaseFile {
             documents += added.filter { !documents.contains($0) }
             self.missing = missing
             if missing.isEmpty { (stage, self.plan) = (.toRecord, plan) }
-        case .handedOver(let from, let to):
+        case .handedOver(let from, let to, let office):
             guard service == from, !inTransit else { return false }
-            (service, inTransit) = (to, true)
+            (service, self.office, inTransit) = (to, office, true)
         case .custodyTaken(_, let by):
             guard service == by, inTransit else { return false }
             inTransit = false
@@ -88,22 +100,16 @@ extension CaseFile {
             captureAttempts += 1
             captureFaults = reasons
         case .centreNoted(let status, _, let at): return noteCentre(status, at)
-        case .queuedForPrint(let plan):
-            guard stage == .toPrint else { return false }
-            self.plan = plan
-        case .joinedRun(let run, let number):
-            guard stage == .toPrint else { return false }
-            (stage, self.run, runNumber) = (.inRun, run, number)
-        case .leftRun:
-            guard run != nil else { return false }
-            (stage, run, runNumber) = (.toPrint, nil, "")
-        case .printStarted, .printEnded, .reconciled: return applyPrinting(event)
+        case .queuedForPrint, .joinedRun, .leftRun, .printPlanned, .printStarted, .printEnded, .reconciled:
+            return applyPrinting(event)
         case .notified(let outcome, _, _): notice = outcome
         case .collected(_, _, _, let at):
             guard stage == .ready else { return false }
             (stage, closedAt) = (.collected, at)
-        case .documentTakenIn(let hash, _, _): documentHash = hash
-        case .withdrawn(let reason, let at): (stage, self.reason, closedAt) = (.withdrawn, reason, at)
+        case .documentTakenIn(let hash, _, _):
+            documentHash = hash
+            if awaits == .document { awaits = .nothing }
+        case .withdrawn(let reason, let at): (stage, self.reason, closedAt, print) = (.withdrawn, reason, at, nil)
         case .refused(let reason, _, let at): (stage, self.reason, closedAt) = (.refused, reason, at)
         case .held(let reason, _): held = reason
         case .released: held = ""
@@ -117,36 +123,6 @@ extension CaseFile {
         case .ready where stage == .awaitingCentre: stage = .toPrint
         case .recordAgain where stage == .awaitingCentre: (stage, recordedAt) = (.toRecord, nil)
         default: break
-        }
-        return true
-    }
-
-    private mutating func applyPrinting(_ event: CaseEvent) -> Bool {
-        switch event {
-        case .printStarted(_, let attempt, _):
-            guard [.toPrint, .inRun, .toReconcile, .missing, .printUnknown, .ready].contains(stage) else {
-                return false
-            }
-            (stage, printAttempts, readyAt) = (.printing, attempt, nil)
-        case .printEnded(_, let outcome, _, let reason, let at):
-            guard stage == .printing || stage == .printUnknown else { return false }
-            switch outcome {
-            case .confirmed:
-                prints += 1
-                // A run is counted before anything of it is called ready; a single print is seen by whoever made it.
-                if run == nil { (stage, readyAt) = (.ready, at) } else { stage = .toReconcile }
-            case .unknown: (stage, self.reason) = (.printUnknown, reason)
-            case .refused, .failed: (stage, self.reason) = (run == nil ? .toPrint : .inRun, reason)
-            }
-        case .reconciled(let result, let reason, _, let at):
-            guard stage == .toReconcile || stage == .missing else { return false }
-            self.reason = reason
-            switch result {
-            case .printed, .reprinted: (stage, readyAt) = (.ready, at)
-            case .spoiled: stage = .inRun
-            case .missing: stage = .missing
-            }
-        default: return false
         }
         return true
     }

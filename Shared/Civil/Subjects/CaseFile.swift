@@ -47,6 +47,8 @@ public struct CaseFile: Hashable, Sendable {
     public var stage: Stage
     /// The service that holds it; while `inTransit`, the one that it was handed to.
     public var service: String
+    /// The office where that service holds it: its own, or the Dukcapil office of the district.
+    public var office: String
     public var inTransit = false
     public var plan: Plan
     public var captureAttempts = 0
@@ -56,6 +58,11 @@ public struct CaseFile: Hashable, Sendable {
     public var centreSeenAt: Moment?
     public var run: UUID?
     public var runNumber = ""
+    public var awaits = PrintAwaits.nothing
+    /// What is planned or under way at the printer.
+    public var print: CasePrint?
+    /// How often a print was planned, which numbers them.
+    public var printsPlanned = 0
     /// How often the printer was asked, and how often paper came out for sure.
     public var printAttempts = 0
     public var prints = 0
@@ -68,6 +75,8 @@ public struct CaseFile: Hashable, Sendable {
     public var reason = ""
     /// SHA-256 of SIAK's document, once taken in.
     public var documentHash: [UInt8] = []
+    /// The number of the office's own letter: given with its first print and kept by every other.
+    public var letterNumber = ""
 
     public init(filing: Filing) {
         self.filing = filing
@@ -75,6 +84,7 @@ public struct CaseFile: Hashable, Sendable {
         missing = filing.missing
         plan = filing.plan
         service = "intake"
+        office = filing.office
         stage = filing.missing.isEmpty ? .toRecord : .incomplete
     }
 
@@ -85,7 +95,7 @@ public struct CaseFile: Hashable, Sendable {
 
     /// The place where an open case waits: one list for each office and stage.
     public var queue: UUID? {
-        stage.isClosed ? nil : CaseFile.queue(office: filing.office, stage: stage)
+        stage.isClosed ? nil : CaseFile.queue(office: office, stage: stage)
     }
 
     public static func queue(office: String, stage: Stage) -> UUID {

@@ -8,7 +8,7 @@ public struct CaseStanding: Hashable, Sendable {
 
     public init(_ file: CaseFile, calendar: OfficeCalendar?) {
         let zone = calendar?.office.zone ?? .wib
-        let place = calendar?.office.name ?? file.filing.office
+        let place = calendar?.office.name ?? file.office
         let runStart = calendar?.office.printRun.map { zone.moment(file.plan.printOn, $0.startsAt) }
         nextAt = nil
         switch file.stage {
@@ -28,6 +28,12 @@ public struct CaseStanding: Hashable, Sendable {
         case .awaitingCentre:
             waitsFor = "the national data centre" + (file.centreStatus.isEmpty ? "" : " (\(file.centreStatus))")
             next = "printed once the centre shows PRINT_READY_RECORD"
+        case .toPrint where file.awaits == .document:
+            waitsFor = "the document of its producer, to be taken in as a PDF"
+            next = "printed once that is there"
+        case .toPrint where file.awaits == .card && (file.plan.atOnce || runStart == nil):
+            waitsFor = "the card from SIAK's own printer"
+            next = "handed out once an officer says that the card is there"
         case .toPrint where file.plan.atOnce || runStart == nil:
             waitsFor = "the printer, at once"
             next = "printed now, then handed out"
@@ -41,7 +47,7 @@ public struct CaseStanding: Hashable, Sendable {
             nextAt = runStart
         case .printing:
             waitsFor = "the printer"
-            next = "ready when the printer confirms"
+            next = file.run == nil ? "ready when the printer confirms" : "counted when the printer has confirmed"
         case .printUnknown:
             waitsFor = "a person to look at the printer: \(file.reason)"
             next = "settled with loket unknown"
@@ -81,13 +87,15 @@ extension CaseEvent {
         case .filed(let filing): filing.missing.isEmpty ? "filed, complete" : "filed, papers missing"
         case .documentsAdded(_, let missing, _):
             missing.isEmpty ? "papers completed" : "papers added, some still missing"
-        case .handedOver(_, let to): "handed over to \(to)"
+        case .handedOver(_, let to, _): "handed over to \(to)"
         case .custodyTaken(_, let by): "taken over by \(by)"
         case .recorded(_, let capture, _, _, _): capture == nil ? "data recorded" : "capture recorded"
         case .captureRefused(let reasons, _, _): "capture refused: \(reasons.joined(separator: "; "))"
         case .centreNoted(let status, _, _): "the centre shows \(status)"
-        case .queuedForPrint(let plan):
+        case .queuedForPrint(_, .document): "waits for its document from outside"
+        case .queuedForPrint(let plan, _):
             plan.atOnce ? "queued for the printer, at once" : "queued for the run of \(plan.printOn)"
+        case .printPlanned(_, let reason, _, _): "to be printed\(reason.isEmpty ? "" : ": \(reason)")"
         case .joinedRun(_, let number): "on the list of print run \(number)"
         case .leftRun(let reason, _): "taken off the print run: \(reason)"
         case .printStarted(_, let attempt, _): "sent to the printer, attempt \(attempt)"

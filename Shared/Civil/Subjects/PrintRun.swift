@@ -24,22 +24,17 @@ public struct PrintRun: Hashable, Sendable {
     public var cutOff: Moment
     public var stage = Stage.open
     public var items: [RunItem] = []
+    /// When the list was closed.
     public var closedAt: Moment?
+    /// The printer's reference of the printed list, empty until it is there.
+    public var list = ""
+    public var listAttempts = 0
 
     public init(number: String, office: String, day: Day, cutOff: Moment) {
         self.number = number
         self.office = office
         self.day = day
         self.cutOff = cutOff
-    }
-
-    /// `KLR-261124-P1`: the first run of 24 November.
-    public static func number(shortCode: String, day: Day, run: Int) -> String {
-        "\(shortCode)-\(day.compact)-P\(run)"
-    }
-
-    public static func id(office: String, number: String, incarnation: Int, day: Day) -> UUID {
-        SubjectID.v7(dayOf: day, naming: ["print-run", office, number, String(incarnation)])
     }
 
     public mutating func apply(_ event: PrintRunEvent) -> Bool {
@@ -51,6 +46,12 @@ public struct PrintRun: Hashable, Sendable {
         case .started:
             guard stage == .closed else { return false }
             stage = .printing
+        case .listStarted(_, let attempt, _):
+            guard stage == .printing || stage == .finished else { return false }
+            listAttempts = attempt
+        case .listEnded(_, let outcome, let reference, _, _):
+            guard stage == .printing || stage == .finished else { return false }
+            if outcome == .confirmed { list = reference }
         case .itemSettled(let file, let result, let reason, _):
             guard stage != .open, let index = items.firstIndex(where: { $0.file == file }) else { return false }
             items[index].result = result
@@ -103,4 +104,7 @@ public enum PrintRunEvent: Hashable, Sendable {
     case started(at: Moment)
     case itemSettled(UUID, RunItem.Result, reason: String, at: Moment)
     case finished(at: Moment)
+    /// The list on paper, which is printed like everything else.
+    case listStarted(effect: UUID, attempt: Int, at: Moment)
+    case listEnded(effect: UUID, EffectOutcome, reference: String, reason: String, at: Moment)
 }

@@ -252,7 +252,7 @@ public nonisolated struct WirePrintingReply: Sendable {
   public init() {}
 }
 
-/// Print this one now, before the run: an urgent case, or a reprint.
+/// Print this one now: before its run, again because it was spoiled or lost, or because the printer refused it.
 public nonisolated struct WirePrintCase: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -313,7 +313,7 @@ public nonisolated struct WireReconcileItem: Sendable {
 
   public var caseNumber: String = String()
 
-  /// printed, spoiled, missing
+  /// printed, spoiled, missing; put_off: into a later run
   public var result: String = String()
 
   public var reason: String = String()
@@ -358,7 +358,7 @@ public nonisolated struct WireCollect: Sendable {
   public init() {}
 }
 
-/// SIAK's own document, as it came.
+/// SIAK's or Bapenda's own document, as it came.
 public nonisolated struct WireTakeInDocument: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -380,7 +380,7 @@ public nonisolated struct WireResolvePrint: Sendable {
 
   public var caseNumber: String = String()
 
-  /// printed, not_printed
+  /// printed, not_printed; printed too for a card of SIAK's own printer
   public var outcome: String = String()
 
   public var reason: String = String()
@@ -402,6 +402,7 @@ public nonisolated struct WireCutOff: Sendable {
   public init() {}
 }
 
+/// The device is about to be asked, for the attempt-th time: whose commit succeeds asks it.
 public nonisolated struct WireStartEffect: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -410,6 +411,10 @@ public nonisolated struct WireStartEffect: Sendable {
   public var effectID: Data = Data()
 
   public var instance: String = String()
+
+  public var attempt: Int32 = 0
+
+  public var subjectID: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -430,6 +435,10 @@ public nonisolated struct WireEndEffect: Sendable {
   public var reference: String = String()
 
   public var reason: String = String()
+
+  public var attempt: Int32 = 0
+
+  public var subjectID: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1356,7 +1365,7 @@ nonisolated extension WireCutOff: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireStartEffect: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StartEffect"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}effect_id\0\u{1}instance\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}effect_id\0\u{1}instance\0\u{1}attempt\0\u{3}subject_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1366,6 +1375,8 @@ nonisolated extension WireStartEffect: SwiftProtobuf.Message, SwiftProtobuf._Mes
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.effectID) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.instance) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.subjectID) }()
       default: break
       }
     }
@@ -1378,12 +1389,20 @@ nonisolated extension WireStartEffect: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.instance.isEmpty {
       try visitor.visitSingularStringField(value: self.instance, fieldNumber: 2)
     }
+    if self.attempt != 0 {
+      try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 3)
+    }
+    if !self.subjectID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.subjectID, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireStartEffect, rhs: WireStartEffect) -> Bool {
     if lhs.effectID != rhs.effectID {return false}
     if lhs.instance != rhs.instance {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.subjectID != rhs.subjectID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1391,7 +1410,7 @@ nonisolated extension WireStartEffect: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireEndEffect: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".EndEffect"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}effect_id\0\u{1}outcome\0\u{1}reference\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}effect_id\0\u{1}outcome\0\u{1}reference\0\u{1}reason\0\u{1}attempt\0\u{3}subject_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1403,6 +1422,8 @@ nonisolated extension WireEndEffect: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 2: try { try decoder.decodeSingularStringField(value: &self.outcome) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.reference) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.subjectID) }()
       default: break
       }
     }
@@ -1421,6 +1442,12 @@ nonisolated extension WireEndEffect: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
     }
+    if self.attempt != 0 {
+      try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 5)
+    }
+    if !self.subjectID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.subjectID, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1429,6 +1456,8 @@ nonisolated extension WireEndEffect: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.outcome != rhs.outcome {return false}
     if lhs.reference != rhs.reference {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.subjectID != rhs.subjectID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

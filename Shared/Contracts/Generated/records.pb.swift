@@ -828,6 +828,36 @@ public nonisolated struct StoredCaseFile: @unchecked Sendable {
     set {_uniqueStorage()._printAttempts = newValue}
   }
 
+  public var office: String {
+    get {_storage._office}
+    set {_uniqueStorage()._office = newValue}
+  }
+
+  public var awaits: String {
+    get {_storage._awaits}
+    set {_uniqueStorage()._awaits = newValue}
+  }
+
+  public var printsPlanned: Int32 {
+    get {_storage._printsPlanned}
+    set {_uniqueStorage()._printsPlanned = newValue}
+  }
+
+  public var printEffect: Data {
+    get {_storage._printEffect}
+    set {_uniqueStorage()._printEffect = newValue}
+  }
+
+  public var printIsStarted: Bool {
+    get {_storage._printIsStarted}
+    set {_uniqueStorage()._printIsStarted = newValue}
+  }
+
+  public var letterNumber: String {
+    get {_storage._letterNumber}
+    set {_uniqueStorage()._letterNumber = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1002,6 +1032,14 @@ public nonisolated struct StoredCaseEvent: Sendable {
     set {event = .refused(newValue)}
   }
 
+  public var printPlanned: StoredCaseEvent.PrintPlanned {
+    get {
+      if case .printPlanned(let v)? = event {return v}
+      return StoredCaseEvent.PrintPlanned()
+    }
+    set {event = .printPlanned(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -1025,6 +1063,7 @@ public nonisolated struct StoredCaseEvent: Sendable {
     case documentTakenIn(StoredCaseEvent.DocumentTakenIn)
     case leftRun(StoredCaseEvent.Reason)
     case refused(StoredCaseEvent.Refused)
+    case printPlanned(StoredCaseEvent.PrintPlanned)
 
   }
 
@@ -1061,6 +1100,8 @@ public nonisolated struct StoredCaseEvent: Sendable {
     public var from: String = String()
 
     public var to: String = String()
+
+    public var office: String = String()
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1159,6 +1200,8 @@ public nonisolated struct StoredCaseEvent: Sendable {
     /// Clears the value of `plan`. Subsequent reads from it will return its default value.
     public mutating func clearPlan() {self._plan = nil}
 
+    public var awaits: String = String()
+
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
     public init() {}
@@ -1174,6 +1217,24 @@ public nonisolated struct StoredCaseEvent: Sendable {
     public var runID: Data = Data()
 
     public var runNumber: String = String()
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public nonisolated struct PrintPlanned: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var effectID: Data = Data()
+
+    public var reason: String = String()
+
+    public var letter: String = String()
+
+    public var at: Int64 = 0
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1332,6 +1393,12 @@ public nonisolated struct StoredPrintDesk: Sendable {
 
   public var openRun: Data = Data()
 
+  public var closedDay: Int32 = 0
+
+  public var letters: Int32 = 0
+
+  public var lettersYear: Int32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1368,12 +1435,21 @@ public nonisolated struct StoredPrintDeskEvent: Sendable {
     set {event = .runListClosed(newValue)}
   }
 
+  public var letterNumbered: StoredPrintDeskEvent.LetterNumbered {
+    get {
+      if case .letterNumbered(let v)? = event {return v}
+      return StoredPrintDeskEvent.LetterNumbered()
+    }
+    set {event = .letterNumbered(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
     case opened(StoredPrintDeskEvent.Opened)
     case runPlanned(StoredPrintDeskEvent.RunPlanned)
     case runListClosed(StoredPrintDeskEvent.RunListClosed)
+    case letterNumbered(StoredPrintDeskEvent.LetterNumbered)
 
   }
 
@@ -1413,6 +1489,22 @@ public nonisolated struct StoredPrintDeskEvent: Sendable {
     // methods supported on all messages.
 
     public var runID: Data = Data()
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public nonisolated struct LetterNumbered: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var caseID: Data = Data()
+
+    public var year: Int32 = 0
+
+    public var number: Int32 = 0
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1467,6 +1559,10 @@ public nonisolated struct StoredPrintRun: Sendable {
 
   public var closedAt: Int64 = 0
 
+  public var list: String = String()
+
+  public var listAttempts: Int32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1519,6 +1615,22 @@ public nonisolated struct StoredPrintRunEvent: Sendable {
     set {event = .finished(newValue)}
   }
 
+  public var listStarted: StoredPrintRunEvent.ListStarted {
+    get {
+      if case .listStarted(let v)? = event {return v}
+      return StoredPrintRunEvent.ListStarted()
+    }
+    set {event = .listStarted(newValue)}
+  }
+
+  public var listEnded: StoredPrintRunEvent.ListEnded {
+    get {
+      if case .listEnded(let v)? = event {return v}
+      return StoredPrintRunEvent.ListEnded()
+    }
+    set {event = .listEnded(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -1527,6 +1639,8 @@ public nonisolated struct StoredPrintRunEvent: Sendable {
     case started(StoredPrintRunEvent.Started)
     case itemSettled(StoredPrintRunEvent.ItemSettled)
     case finished(StoredPrintRunEvent.Finished)
+    case listStarted(StoredPrintRunEvent.ListStarted)
+    case listEnded(StoredPrintRunEvent.ListEnded)
 
   }
 
@@ -1603,6 +1717,64 @@ public nonisolated struct StoredPrintRunEvent: Sendable {
 
     public init() {}
   }
+
+  public nonisolated struct ListStarted: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var effectID: Data = Data()
+
+    public var attempt: Int32 = 0
+
+    public var at: Int64 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public nonisolated struct ListEnded: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var effectID: Data = Data()
+
+    public var outcome: String = String()
+
+    public var reference: String = String()
+
+    public var reason: String = String()
+
+    public var at: Int64 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public init() {}
+}
+
+/// What the printer is to do, kept with its effect.
+public nonisolated struct StoredPrintOrder: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// letter, taken-in, sample, list
+  public var paper: String = String()
+
+  /// of the document, without a person: the file's or the print job's name
+  public var name: String = String()
+
+  public var plannedAt: Int64 = 0
+
+  /// of a PDF that was taken in
+  public var documentHash: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
@@ -3117,7 +3289,7 @@ nonisolated extension StoredCapture: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseFile"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filing\0\u{1}documents\0\u{1}missing\0\u{1}stage\0\u{1}service\0\u{3}in_transit\0\u{1}plan\0\u{3}capture_attempts\0\u{3}capture_faults\0\u{3}recorded_at\0\u{3}centre_status\0\u{3}centre_seen_at\0\u{3}run_id\0\u{3}run_number\0\u{1}prints\0\u{3}ready_at\0\u{1}notice\0\u{3}closed_at\0\u{1}held\0\u{1}reason\0\u{3}document_hash\0\u{3}print_attempts\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filing\0\u{1}documents\0\u{1}missing\0\u{1}stage\0\u{1}service\0\u{3}in_transit\0\u{1}plan\0\u{3}capture_attempts\0\u{3}capture_faults\0\u{3}recorded_at\0\u{3}centre_status\0\u{3}centre_seen_at\0\u{3}run_id\0\u{3}run_number\0\u{1}prints\0\u{3}ready_at\0\u{1}notice\0\u{3}closed_at\0\u{1}held\0\u{1}reason\0\u{3}document_hash\0\u{3}print_attempts\0\u{1}office\0\u{1}awaits\0\u{3}prints_planned\0\u{3}print_effect\0\u{3}print_is_started\0\u{3}letter_number\0")
 
   fileprivate class _StorageClass {
     var _filing: StoredFiling? = nil
@@ -3142,6 +3314,12 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
     var _reason: String = String()
     var _documentHash: Data = Data()
     var _printAttempts: Int32 = 0
+    var _office: String = String()
+    var _awaits: String = String()
+    var _printsPlanned: Int32 = 0
+    var _printEffect: Data = Data()
+    var _printIsStarted: Bool = false
+    var _letterNumber: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3174,6 +3352,12 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
       _reason = source._reason
       _documentHash = source._documentHash
       _printAttempts = source._printAttempts
+      _office = source._office
+      _awaits = source._awaits
+      _printsPlanned = source._printsPlanned
+      _printEffect = source._printEffect
+      _printIsStarted = source._printIsStarted
+      _letterNumber = source._letterNumber
     }
   }
 
@@ -3214,6 +3398,12 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
         case 20: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
         case 21: try { try decoder.decodeSingularBytesField(value: &_storage._documentHash) }()
         case 22: try { try decoder.decodeSingularInt32Field(value: &_storage._printAttempts) }()
+        case 23: try { try decoder.decodeSingularStringField(value: &_storage._office) }()
+        case 24: try { try decoder.decodeSingularStringField(value: &_storage._awaits) }()
+        case 25: try { try decoder.decodeSingularInt32Field(value: &_storage._printsPlanned) }()
+        case 26: try { try decoder.decodeSingularBytesField(value: &_storage._printEffect) }()
+        case 27: try { try decoder.decodeSingularBoolField(value: &_storage._printIsStarted) }()
+        case 28: try { try decoder.decodeSingularStringField(value: &_storage._letterNumber) }()
         default: break
         }
       }
@@ -3292,6 +3482,24 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
       if _storage._printAttempts != 0 {
         try visitor.visitSingularInt32Field(value: _storage._printAttempts, fieldNumber: 22)
       }
+      if !_storage._office.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._office, fieldNumber: 23)
+      }
+      if !_storage._awaits.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._awaits, fieldNumber: 24)
+      }
+      if _storage._printsPlanned != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._printsPlanned, fieldNumber: 25)
+      }
+      if !_storage._printEffect.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._printEffect, fieldNumber: 26)
+      }
+      if _storage._printIsStarted != false {
+        try visitor.visitSingularBoolField(value: _storage._printIsStarted, fieldNumber: 27)
+      }
+      if !_storage._letterNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._letterNumber, fieldNumber: 28)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3323,6 +3531,12 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
         if _storage._reason != rhs_storage._reason {return false}
         if _storage._documentHash != rhs_storage._documentHash {return false}
         if _storage._printAttempts != rhs_storage._printAttempts {return false}
+        if _storage._office != rhs_storage._office {return false}
+        if _storage._awaits != rhs_storage._awaits {return false}
+        if _storage._printsPlanned != rhs_storage._printsPlanned {return false}
+        if _storage._printEffect != rhs_storage._printEffect {return false}
+        if _storage._printIsStarted != rhs_storage._printIsStarted {return false}
+        if _storage._letterNumber != rhs_storage._letterNumber {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3334,7 +3548,7 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filed\0\u{3}documents_added\0\u{3}handed_over\0\u{3}custody_taken\0\u{1}recorded\0\u{3}capture_refused\0\u{3}centre_noted\0\u{3}queued_for_print\0\u{3}joined_run\0\u{3}print_started\0\u{3}print_ended\0\u{1}reconciled\0\u{1}notified\0\u{1}collected\0\u{1}withdrawn\0\u{1}held\0\u{1}released\0\u{3}document_taken_in\0\u{3}left_run\0\u{1}refused\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filed\0\u{3}documents_added\0\u{3}handed_over\0\u{3}custody_taken\0\u{1}recorded\0\u{3}capture_refused\0\u{3}centre_noted\0\u{3}queued_for_print\0\u{3}joined_run\0\u{3}print_started\0\u{3}print_ended\0\u{1}reconciled\0\u{1}notified\0\u{1}collected\0\u{1}withdrawn\0\u{1}held\0\u{1}released\0\u{3}document_taken_in\0\u{3}left_run\0\u{1}refused\0\u{3}print_planned\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3602,6 +3816,19 @@ nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.event = .refused(v)
         }
       }()
+      case 21: try {
+        var v: StoredCaseEvent.PrintPlanned?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .printPlanned(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .printPlanned(v)
+        }
+      }()
       default: break
       }
     }
@@ -3693,6 +3920,10 @@ nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .refused(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
     }()
+    case .printPlanned?: try {
+      guard case .printPlanned(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3751,7 +3982,7 @@ nonisolated extension StoredCaseEvent.DocumentsAdded: SwiftProtobuf.Message, Swi
 
 nonisolated extension StoredCaseEvent.HandedOver: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = StoredCaseEvent.protoMessageName + ".HandedOver"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}to\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}to\0\u{1}office\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3761,6 +3992,7 @@ nonisolated extension StoredCaseEvent.HandedOver: SwiftProtobuf.Message, SwiftPr
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.from) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.to) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.office) }()
       default: break
       }
     }
@@ -3773,12 +4005,16 @@ nonisolated extension StoredCaseEvent.HandedOver: SwiftProtobuf.Message, SwiftPr
     if !self.to.isEmpty {
       try visitor.visitSingularStringField(value: self.to, fieldNumber: 2)
     }
+    if !self.office.isEmpty {
+      try visitor.visitSingularStringField(value: self.office, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: StoredCaseEvent.HandedOver, rhs: StoredCaseEvent.HandedOver) -> Bool {
     if lhs.from != rhs.from {return false}
     if lhs.to != rhs.to {return false}
+    if lhs.office != rhs.office {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3924,7 +4160,7 @@ nonisolated extension StoredCaseEvent.CentreNoted: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension StoredCaseEvent.QueuedForPrint: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = StoredCaseEvent.protoMessageName + ".QueuedForPrint"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plan\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plan\0\u{1}awaits\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3933,6 +4169,7 @@ nonisolated extension StoredCaseEvent.QueuedForPrint: SwiftProtobuf.Message, Swi
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._plan) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.awaits) }()
       default: break
       }
     }
@@ -3946,11 +4183,15 @@ nonisolated extension StoredCaseEvent.QueuedForPrint: SwiftProtobuf.Message, Swi
     try { if let v = self._plan {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
+    if !self.awaits.isEmpty {
+      try visitor.visitSingularStringField(value: self.awaits, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: StoredCaseEvent.QueuedForPrint, rhs: StoredCaseEvent.QueuedForPrint) -> Bool {
     if lhs._plan != rhs._plan {return false}
+    if lhs.awaits != rhs.awaits {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3986,6 +4227,51 @@ nonisolated extension StoredCaseEvent.JoinedRun: SwiftProtobuf.Message, SwiftPro
   public static func ==(lhs: StoredCaseEvent.JoinedRun, rhs: StoredCaseEvent.JoinedRun) -> Bool {
     if lhs.runID != rhs.runID {return false}
     if lhs.runNumber != rhs.runNumber {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredCaseEvent.PrintPlanned: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredCaseEvent.protoMessageName + ".PrintPlanned"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}effect_id\0\u{1}reason\0\u{1}letter\0\u{1}at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.effectID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.letter) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.effectID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.effectID, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    if !self.letter.isEmpty {
+      try visitor.visitSingularStringField(value: self.letter, fieldNumber: 3)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredCaseEvent.PrintPlanned, rhs: StoredCaseEvent.PrintPlanned) -> Bool {
+    if lhs.effectID != rhs.effectID {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.letter != rhs.letter {return false}
+    if lhs.at != rhs.at {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4328,7 +4614,7 @@ nonisolated extension StoredCaseEvent.DocumentTakenIn: SwiftProtobuf.Message, Sw
 
 nonisolated extension StoredPrintDesk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PrintDesk"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}office\0\u{3}short_code\0\u{1}runs\0\u{3}runs_day\0\u{3}open_run\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}office\0\u{3}short_code\0\u{1}runs\0\u{3}runs_day\0\u{3}open_run\0\u{3}closed_day\0\u{1}letters\0\u{3}letters_year\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4341,6 +4627,9 @@ nonisolated extension StoredPrintDesk: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.runs) }()
       case 4: try { try decoder.decodeSingularInt32Field(value: &self.runsDay) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self.openRun) }()
+      case 6: try { try decoder.decodeSingularInt32Field(value: &self.closedDay) }()
+      case 7: try { try decoder.decodeSingularInt32Field(value: &self.letters) }()
+      case 8: try { try decoder.decodeSingularInt32Field(value: &self.lettersYear) }()
       default: break
       }
     }
@@ -4362,6 +4651,15 @@ nonisolated extension StoredPrintDesk: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.openRun.isEmpty {
       try visitor.visitSingularBytesField(value: self.openRun, fieldNumber: 5)
     }
+    if self.closedDay != 0 {
+      try visitor.visitSingularInt32Field(value: self.closedDay, fieldNumber: 6)
+    }
+    if self.letters != 0 {
+      try visitor.visitSingularInt32Field(value: self.letters, fieldNumber: 7)
+    }
+    if self.lettersYear != 0 {
+      try visitor.visitSingularInt32Field(value: self.lettersYear, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4371,6 +4669,9 @@ nonisolated extension StoredPrintDesk: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.runs != rhs.runs {return false}
     if lhs.runsDay != rhs.runsDay {return false}
     if lhs.openRun != rhs.openRun {return false}
+    if lhs.closedDay != rhs.closedDay {return false}
+    if lhs.letters != rhs.letters {return false}
+    if lhs.lettersYear != rhs.lettersYear {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4378,7 +4679,7 @@ nonisolated extension StoredPrintDesk: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension StoredPrintDeskEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PrintDeskEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}opened\0\u{3}run_planned\0\u{3}run_list_closed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}opened\0\u{3}run_planned\0\u{3}run_list_closed\0\u{3}letter_numbered\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4425,6 +4726,19 @@ nonisolated extension StoredPrintDeskEvent: SwiftProtobuf.Message, SwiftProtobuf
           self.event = .runListClosed(v)
         }
       }()
+      case 4: try {
+        var v: StoredPrintDeskEvent.LetterNumbered?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .letterNumbered(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .letterNumbered(v)
+        }
+      }()
       default: break
       }
     }
@@ -4447,6 +4761,10 @@ nonisolated extension StoredPrintDeskEvent: SwiftProtobuf.Message, SwiftProtobuf
     case .runListClosed?: try {
       guard case .runListClosed(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .letterNumbered?: try {
+      guard case .letterNumbered(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     }()
     case nil: break
     }
@@ -4565,6 +4883,46 @@ nonisolated extension StoredPrintDeskEvent.RunListClosed: SwiftProtobuf.Message,
   }
 }
 
+nonisolated extension StoredPrintDeskEvent.LetterNumbered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredPrintDeskEvent.protoMessageName + ".LetterNumbered"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{1}year\0\u{1}number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.year) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.number) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.caseID, fieldNumber: 1)
+    }
+    if self.year != 0 {
+      try visitor.visitSingularInt32Field(value: self.year, fieldNumber: 2)
+    }
+    if self.number != 0 {
+      try visitor.visitSingularInt32Field(value: self.number, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredPrintDeskEvent.LetterNumbered, rhs: StoredPrintDeskEvent.LetterNumbered) -> Bool {
+    if lhs.caseID != rhs.caseID {return false}
+    if lhs.year != rhs.year {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension StoredRunItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RunItem"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{3}case_number\0\u{1}product\0\u{1}applicant\0\u{1}medium\0\u{1}urgent\0\u{1}result\0\u{1}reason\0")
@@ -4632,7 +4990,7 @@ nonisolated extension StoredRunItem: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension StoredPrintRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PrintRun"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}office\0\u{1}day\0\u{3}cut_off\0\u{1}stage\0\u{1}items\0\u{3}closed_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}office\0\u{1}day\0\u{3}cut_off\0\u{1}stage\0\u{1}items\0\u{3}closed_at\0\u{1}list\0\u{3}list_attempts\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4647,6 +5005,8 @@ nonisolated extension StoredPrintRun: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 5: try { try decoder.decodeSingularInt32Field(value: &self.stage) }()
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.items) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.closedAt) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.list) }()
+      case 9: try { try decoder.decodeSingularInt32Field(value: &self.listAttempts) }()
       default: break
       }
     }
@@ -4674,6 +5034,12 @@ nonisolated extension StoredPrintRun: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.closedAt != 0 {
       try visitor.visitSingularInt64Field(value: self.closedAt, fieldNumber: 7)
     }
+    if !self.list.isEmpty {
+      try visitor.visitSingularStringField(value: self.list, fieldNumber: 8)
+    }
+    if self.listAttempts != 0 {
+      try visitor.visitSingularInt32Field(value: self.listAttempts, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4685,6 +5051,8 @@ nonisolated extension StoredPrintRun: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.stage != rhs.stage {return false}
     if lhs.items != rhs.items {return false}
     if lhs.closedAt != rhs.closedAt {return false}
+    if lhs.list != rhs.list {return false}
+    if lhs.listAttempts != rhs.listAttempts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4692,7 +5060,7 @@ nonisolated extension StoredPrintRun: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension StoredPrintRunEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PrintRunEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}planned\0\u{3}list_closed\0\u{1}started\0\u{3}item_settled\0\u{1}finished\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}planned\0\u{3}list_closed\0\u{1}started\0\u{3}item_settled\0\u{1}finished\0\u{3}list_started\0\u{3}list_ended\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4765,6 +5133,32 @@ nonisolated extension StoredPrintRunEvent: SwiftProtobuf.Message, SwiftProtobuf.
           self.event = .finished(v)
         }
       }()
+      case 6: try {
+        var v: StoredPrintRunEvent.ListStarted?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .listStarted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .listStarted(v)
+        }
+      }()
+      case 7: try {
+        var v: StoredPrintRunEvent.ListEnded?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .listEnded(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .listEnded(v)
+        }
+      }()
       default: break
       }
     }
@@ -4795,6 +5189,14 @@ nonisolated extension StoredPrintRunEvent: SwiftProtobuf.Message, SwiftProtobuf.
     case .finished?: try {
       guard case .finished(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .listStarted?: try {
+      guard case .listStarted(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .listEnded?: try {
+      guard case .listEnded(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     }()
     case nil: break
     }
@@ -4988,6 +5390,141 @@ nonisolated extension StoredPrintRunEvent.Finished: SwiftProtobuf.Message, Swift
 
   public static func ==(lhs: StoredPrintRunEvent.Finished, rhs: StoredPrintRunEvent.Finished) -> Bool {
     if lhs.at != rhs.at {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredPrintRunEvent.ListStarted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredPrintRunEvent.protoMessageName + ".ListStarted"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}effect_id\0\u{1}attempt\0\u{1}at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.effectID) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.effectID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.effectID, fieldNumber: 1)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 2)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredPrintRunEvent.ListStarted, rhs: StoredPrintRunEvent.ListStarted) -> Bool {
+    if lhs.effectID != rhs.effectID {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredPrintRunEvent.ListEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredPrintRunEvent.protoMessageName + ".ListEnded"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}effect_id\0\u{1}outcome\0\u{1}reference\0\u{1}reason\0\u{1}at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.effectID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.outcome) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reference) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.effectID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.effectID, fieldNumber: 1)
+    }
+    if !self.outcome.isEmpty {
+      try visitor.visitSingularStringField(value: self.outcome, fieldNumber: 2)
+    }
+    if !self.reference.isEmpty {
+      try visitor.visitSingularStringField(value: self.reference, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredPrintRunEvent.ListEnded, rhs: StoredPrintRunEvent.ListEnded) -> Bool {
+    if lhs.effectID != rhs.effectID {return false}
+    if lhs.outcome != rhs.outcome {return false}
+    if lhs.reference != rhs.reference {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredPrintOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PrintOrder"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}paper\0\u{1}name\0\u{3}planned_at\0\u{3}document_hash\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.paper) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.plannedAt) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.documentHash) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.paper.isEmpty {
+      try visitor.visitSingularStringField(value: self.paper, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if self.plannedAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.plannedAt, fieldNumber: 3)
+    }
+    if !self.documentHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.documentHash, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredPrintOrder, rhs: StoredPrintOrder) -> Bool {
+    if lhs.paper != rhs.paper {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.plannedAt != rhs.plannedAt {return false}
+    if lhs.documentHash != rhs.documentHash {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
