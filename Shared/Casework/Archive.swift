@@ -150,6 +150,23 @@ public final class Archive {
         FROM casework.dead_letter ORDER BY at DESC, message_id LIMIT $1::int8
         """, name: "read_dead")
     private static let countDead = Statement("SELECT count(*) FROM casework.dead_letter", name: "count_dead")
+    /// The effects of an office's service in a state, in the order in which they came into it.
+    public func effects(of service: String, office: String, in state: Effect.State) throws -> [FoundEffect] {
+        try connection.query(EffectRows.inState, .text(service), .text(office), .text(state.rawValue)).map {
+            FoundEffect(effect: Effect($0), since: Moment(microseconds: $0.timestamp(12)))
+        }
+    }
+
+    public struct FoundEffect: Sendable {
+        public var effect: Effect
+        /// By PostgreSQL's own clock, not the site's.
+        public var since: Moment
+    }
+
+    /// Rows of the asking service's own schema.
+    public func rows(_ statement: Statement, _ binds: Bind...) throws -> Rows {
+        try connection.pipeline([Step(statement, binds)])[0]
+    }
 
     /// Moves a demo site's clock forward, never back.
     public func holdClock(at moment: Moment) throws {

@@ -10,6 +10,8 @@ public struct Asking: Sendable {
         case relay(service: String)
         /// A due row whose time has come.
         case due(subject: UUID, kind: Int16, at: Int64)
+        /// The runner of a device: nobody else says what a printer or a gateway did.
+        case device
     }
 
     public var id: UUID
@@ -37,6 +39,7 @@ public struct Asking: Sendable {
     public var actor: String {
         switch source {
         case .due: "clock"
+        case .device: "device"
         case .relay(let service): "service:\(service)"
         case .client: operatorName.isEmpty ? principal : "operator:\(operatorName)"
         }

@@ -68,24 +68,17 @@ struct BatchReader {
 
     func subjectSteps(extra: [UUID]) -> [Step] {
         var steps = [Step(CaseworkRows.lockSubjects, .uuids(Array(demand.subjects.union(extra))))]
-        if !demand.effects.isEmpty { steps.append(Step(CaseworkRows.lockEffects, .uuids(Array(demand.effects)))) }
+        if demand.hasEffects {
+            steps.append(
+                Step(CaseworkRows.lockEffects, .uuids(Array(demand.effects)), .uuids(Array(demand.effectsOf))))
+        }
         return steps
     }
 
     func takeSubjects(_ rows: inout ArraySlice<Rows>, into fold: Fold) throws {
         try load(rows.removeFirst(), into: fold)
-        guard !demand.effects.isEmpty else { return }
-        for row in rows.removeFirst() {
-            var effect = Effect(
-                id: row.uuid(0), subject: row.uuid(1), office: row.text(2), kind: row.text(3), number: row.text(4),
-                position: row.bytes(7), request: row.bytes(8))
-            effect.state = Effect.State(rawValue: row.text(5)) ?? .unknown
-            effect.attempt = Int(row.int32(6))
-            effect.instance = row.text(9)
-            effect.reference = row.text(10)
-            effect.reason = row.text(11)
-            fold.load(effect)
-        }
+        guard demand.hasEffects else { return }
+        for row in rows.removeFirst() { fold.load(Effect(row)) }
     }
 
     private func load(_ rows: Rows, into fold: Fold) throws {
@@ -98,5 +91,20 @@ struct BatchReader {
                     kind: Int16(row.int32(1)), office: row.text(2), storedVersion: version, storedHolder: row.text(3),
                     storedPlace: subject?.place, version: version, head: row.bytes(5), subject: subject))
         }
+    }
+}
+
+extension Effect {
+    /// From the columns of `lockEffects` and of the runner's statements.
+    init(_ row: Row) {
+        self.init(
+            id: row.uuid(0), subject: row.uuid(1), office: row.text(2), kind: row.text(3), number: row.text(4),
+            position: row.bytes(7), request: row.bytes(8))
+        // The table's own check allows no other word.
+        state = State(rawValue: row.text(5)) ?? .unknown
+        attempt = Int(row.int32(6))
+        instance = row.text(9)
+        reference = row.text(10)
+        reason = row.text(11)
     }
 }

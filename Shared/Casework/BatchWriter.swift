@@ -17,7 +17,7 @@ struct BatchWriter {
     }
 
     func steps() -> [Step] {
-        journalSteps() + subjectSteps() + keySteps() + outboxSteps() + dueSteps() + effectSteps()
+        journalSteps() + subjectSteps() + keySteps() + outboxSteps() + dueSteps() + effectSteps() + fold.writes.steps
     }
 
     private func journalSteps() -> [Step] {
@@ -115,7 +115,7 @@ struct BatchWriter {
                 .texts(effects.map(\.state.rawValue)), .int32s(effects.map { Int32($0.attempt) }),
                 .bytesArray(effects.map(\.position)), .bytesArray(effects.map(\.request)),
                 .texts(effects.map(\.instance)), .texts(effects.map(\.reference)), .texts(effects.map(\.reason)),
-                .text(fold.service), .text("\(settings.lease.components.seconds) seconds"))
+                .text(fold.service), .text("\(settings.effectLease.milliseconds) milliseconds"))
         ]
     }
 }

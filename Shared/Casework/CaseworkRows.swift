@@ -66,7 +66,8 @@ enum CaseworkRows {
         """
         SELECT effect_id, subject_id, office, kind, number, state, attempt, position, request, instance, reference,
             reason
-        FROM casework.effect WHERE effect_id = ANY ($1::uuid[]) ORDER BY effect_id FOR UPDATE
+        FROM casework.effect WHERE effect_id = ANY ($1::uuid[]) OR subject_id = ANY ($2::uuid[])
+        ORDER BY effect_id FOR UPDATE
         """, name: "lock_effects")
 
     // MARK: Phase 6

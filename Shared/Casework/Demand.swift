@@ -8,10 +8,12 @@ struct Demand {
     /// For each list how many the batch may take from it, by choice or by name.
     var choosing: [UUID: Int] = [:]
     var effects: Set<UUID> = []
+    var effectsOf: Set<UUID> = []
     var partsOf: Set<UUID> = []
 
     /// Phase 4 needs what phases 2 and 3 read.
     var hasTwoRounds: Bool { !choosing.isEmpty || !partsOf.isEmpty }
+    var hasEffects: Bool { !effects.isEmpty || !effectsOf.isEmpty }
 
     init(_ needs: [Needs]) {
         for need in needs {
@@ -21,6 +23,7 @@ struct Demand {
             for (queue, most) in need.choosing { choosing[queue, default: 0] += most }
             effects.formUnion(need.effects)
             partsOf.formUnion(need.partsOf)
+            effectsOf.formUnion(need.effectsOf)
         }
         for need in needs {
             for queue in need.removing where choosing[queue] != nil { choosing[queue, default: 0] += 1 }

@@ -9,8 +9,11 @@ public struct EngineSettings: Sendable {
     public var committers = 2
     /// The most requests in one transaction. Defaults to 512.
     public var batch = 512
-    /// How long a message or an effect belongs to the instance that took it. Defaults to 30 s.
+    /// How long a message belongs to the instance that took it. Defaults to 30 s.
     public var lease = Duration.seconds(30)
+    /// How long an effect belongs to the instance that started it; while its device works, it is renewed. After
+    /// that the instance counts as dead. Defaults to 6 s.
+    public var effectLease = Duration.seconds(6)
     /// How long a receipt is kept; an id made before that is refused as too old. Defaults to 30 days.
     public var receiptRetention = Duration.seconds(30 * 86_400)
     /// How often the due rows are looked at. Defaults to 100 ms.

@@ -1,6 +1,7 @@
 import Civil
 import Contracts
 import Foundation
+import Postgres
 import Records
 
 /// The subjects of one batch in memory: each request sees what the one before it did.
@@ -25,6 +26,8 @@ public final class Fold {
     /// Business time, read once for the batch.
     public let now: Moment
     public let incarnation: Int
+    /// Whether this is a demo site, where stand-ins may take the place of documents from outside.
+    public let isDemo: Bool
     /// PostgreSQL's own clock, for leases and for the age of ids.
     let databaseNow: Int64
 
@@ -42,10 +45,11 @@ public final class Fold {
     private var undoEffects: [UUID: Effect?] = [:]
     private var undoWrites = PendingWrites.Mark()
 
-    init(service: String, now: Moment, incarnation: Int, databaseNow: Int64) {
+    init(service: String, now: Moment, incarnation: Int, isDemo: Bool = false, databaseNow: Int64) {
         self.service = service
         self.now = now
         self.incarnation = incarnation
+        self.isDemo = isDemo
         self.databaseNow = databaseNow
     }
 
@@ -201,6 +205,14 @@ public final class Fold {
         effects[effect.id] = effect
         writes.effects.append(effect.id)
     }
+
+    /// The effects of a subject that the command named in `Needs.effectsOf`, with those put since.
+    public func effects(of subject: UUID) -> [Effect] {
+        effects.values.filter { $0.subject == subject }.sorted { $0.position.lexicographicallyPrecedes($1.position) }
+    }
+
+    /// A change of the service's own rows, in the same commit and after everything else.
+    public func write(_ step: Step) { writes.steps.append(step) }
 }
 
 /// An entry was appended that can't stand there: a defect, not the citizen's fault.

@@ -27,6 +27,8 @@ public struct Needs: Sendable {
     /// Those of `shared` whose parts are needed too: a lane's visits at the desks, a run's cases. Which they are is
     /// only known once the shared subject is locked.
     public var partsOf: [UUID] = []
+    /// Subjects, among those above, whose effects are needed too.
+    public var effectsOf: [UUID] = []
 
     public init() {}
 

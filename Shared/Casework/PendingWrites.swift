@@ -1,5 +1,6 @@
 import Civil
 import Foundation
+import Postgres
 
 /// An entry of the journal as it is written.
 public struct JournalEntry: Sendable, Equatable {
@@ -92,6 +93,7 @@ struct PendingWrites {
     var due: [Due] = []
     var struckDue: [(subject: UUID, kind: Int16)] = []
     var effects: [UUID] = []
+    var steps: [Step] = []
 
     /// How far each list had come.
     struct Mark {
@@ -100,12 +102,13 @@ struct PendingWrites {
         var due = 0
         var struckDue = 0
         var effects = 0
+        var steps = 0
     }
 
     var mark: Mark {
         Mark(
             journal: journal.count, outbox: outbox.count, due: due.count, struckDue: struckDue.count,
-            effects: effects.count)
+            effects: effects.count, steps: steps.count)
     }
 
     mutating func cut(to mark: Mark) {
@@ -114,5 +117,6 @@ struct PendingWrites {
         due.removeLast(due.count - mark.due)
         struckDue.removeLast(struckDue.count - mark.struckDue)
         effects.removeLast(effects.count - mark.effects)
+        steps.removeLast(steps.count - mark.steps)
     }
 }

@@ -1,0 +1,36 @@
+import Postgres
+
+/// The SQL of a device's runner.
+enum EffectRows {
+    /// The first, in the order in which the device is asked, that is to be begun or to be inquired about. What
+    /// failed comes again after a pause that doubles with each attempt.
+    static let next = Statement(
+        """
+        SELECT effect_id, subject_id, office, kind, number, state, attempt, position, request, instance, reference,
+            reason
+        FROM casework.effect
+        WHERE service = $1::text AND state IN ('planned', 'started', 'failed') AND office = ANY ($2::text[])
+            AND NOT effect_id = ANY ($3::uuid[])
+            AND CASE state
+                WHEN 'planned' THEN true
+                WHEN 'started' THEN lease_until < clock_timestamp()
+                ELSE changed_at + least($4::text::interval * 2 ^ least(attempt - 1, 20), $5::text::interval)
+                    <= clock_timestamp()
+                END
+        ORDER BY position LIMIT 1
+        """, name: "next_effect")
+
+    static let renewLease = Statement(
+        """
+        UPDATE casework.effect SET lease_until = clock_timestamp() + $3::text::interval
+        WHERE effect_id = $1::uuid AND instance = $2::text AND state = 'started'
+        """, name: "renew_effect_lease")
+
+    static let inState = Statement(
+        """
+        SELECT effect_id, subject_id, office, kind, number, state, attempt, position, request, instance, reference,
+            reason, changed_at
+        FROM casework.effect WHERE service = $1::text AND office = $2::text AND state = $3::text
+        ORDER BY changed_at, effect_id
+        """, name: "effects_in_state")
+}
