@@ -107,6 +107,12 @@ let package = Package(
             "loket-recording", folder: "Recording",
             ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
+        .executableTarget(
+            name: "loket-bench",
+            dependencies: [
+                "Civil", "Contracts", "Majordomo", "Postgres", "PostgresServer", "Processes", "Records", "Schema", log,
+                protobuf,
+            ], path: "Tests/Benchmarks", swiftSettings: house),
         tests(of: "Intake", ["Casework", "Civil", "Contracts", "Records", "loket-intake", protobuf, testKit]),
         tests(
             of: "Recording",
