@@ -40,13 +40,14 @@ struct Batch<D: Department> {
             if first[key] == nil { first[key] = index }
         }
         let unique = admissions.indices.filter { first[key(of: admissions[$0])] == $0 }
-        let (fold, winners) = try open(unique, on: connection, known: &shared, answers: &answers)
+        var refusals: [Int: Rejection] = [:]
+        let (fold, winners) = try open(unique, on: connection, known: &shared, refusals: &refusals)
 
         var kept: [Int] = []
         var dropped: [Int] = []
         for index in unique {
             guard winners.contains(key(of: admissions[index])) else { continue }
-            let outcome = perform(admissions[index], in: fold)
+            let outcome = perform(admissions[index], refusal: refusals[index], in: fold)
             answers[index] = outcome.answer
             if outcome.isStored { kept.append(index) } else { dropped.append(index) }
         }
@@ -64,15 +65,6 @@ struct Batch<D: Department> {
             plannedEffects: writer.plannedEffects)
     }
 
-    /// Nil for a command that can't even say what it touches; phase 5 refuses it, with a receipt, in its own words.
-    private func needs(of admission: Admission<D.Command>) -> Needs? {
-        do throws(Rejection) {
-            return try desk.needs(of: admission.command, asking: admission.asking, at: expectedNow)
-        } catch {
-            return nil
-        }
-    }
-
     private func key(of admission: Admission<D.Command>) -> ReceiptKey {
         ReceiptKey(principal: admission.asking.principal, id: admission.asking.id)
     }
@@ -80,10 +72,22 @@ struct Batch<D: Department> {
     // MARK: Phases 1 to 4
 
     private func open(
-        _ unique: [Int], on connection: Connection, known shared: inout Set<UUID>, answers: inout [[UInt8]?]
+        _ unique: [Int], on connection: Connection, known shared: inout Set<UUID>, refusals: inout [Int: Rejection]
     ) throws -> (Fold, Set<ReceiptKey>) {
-        let demand = Demand(unique.compactMap { needs(of: admissions[$0]) })
-        let sorted = unique.sorted { admissions[$0].receiptOrder < admissions[$1].receiptOrder }
+        var wanted: [Needs] = []
+        wanted.reserveCapacity(unique.count)
+        for index in unique {
+            do throws(Rejection) {
+                wanted.append(
+                    try desk.needs(of: admissions[index].command, asking: admissions[index].asking, at: expectedNow))
+            } catch {
+                // It can't even say what it touches: phase 5 refuses it, with a receipt.
+                refusals[index] = error
+            }
+        }
+        let demand = Demand(wanted)
+        // In one order everywhere, so that two batches wait for each other's receipts in one direction only.
+        let sorted = unique.sorted { admissions[$0].receiptPrecedes(admissions[$1]) }
         var steps = [
             Step(.begin),
             Step(
@@ -118,7 +122,9 @@ struct Batch<D: Department> {
 
     // MARK: Phase 5
 
-    private func perform(_ admission: Admission<D.Command>, in fold: Fold) -> (answer: [UInt8], isStored: Bool) {
+    private func perform(
+        _ admission: Admission<D.Command>, refusal: Rejection?, in fold: Fold
+    ) -> (answer: [UInt8], isStored: Bool) {
         let asking = admission.asking
         if let made = SubjectID.moment(of: asking.id),
             fold.databaseNow - made.microseconds > settings.receiptRetention.microseconds
@@ -127,8 +133,7 @@ struct Batch<D: Department> {
         }
         fold.begin(seed: admission.seed, actor: asking.actor)
         do {
-            // Asked again here, so that a refusal of `needs` is told in its own words.
-            _ = try desk.needs(of: admission.command, asking: asking, at: fold.now)
+            if let refusal { throw refusal }
             let body = try desk.perform(admission.command, asking: asking, in: fold)
             return (ReplyBytes.accepted(asking.id, body), true)
         } catch let rejection as Rejection {
@@ -219,8 +224,12 @@ struct Batch<D: Department> {
 }
 
 extension Admission {
-    /// Receipts are inserted in this order, so that two batches wait for each other in one direction only.
-    var receiptOrder: String { asking.principal + asking.id.uuidString }
+    func receiptPrecedes(_ other: Admission) -> Bool {
+        if asking.principal != other.asking.principal { return asking.principal < other.asking.principal }
+        return withUnsafeBytes(of: asking.id.uuid) { mine in
+            withUnsafeBytes(of: other.asking.id.uuid) { theirs in mine.lexicographicallyPrecedes(theirs) }
+        }
+    }
 }
 
 /// The database has no site row: `loket up` or `loket migrate` never finished there.

@@ -59,7 +59,7 @@ public final class Engine<D: Department>: Sendable {
 
     /// A due row becomes an ordinary command whose id is made of subject, kind and time.
     private func fire(_ due: DueClock.Row, done: @escaping @Sendable () -> Void) {
-        let id = SubjectID.v8(naming: ["due", due.subject.uuidString, String(due.kind), String(due.at)])
+        let id = SubjectID.v8(naming: ["due", due.subject.digits, String(due.kind), String(due.at)])
         let asking = Asking(
             id: id, principal: "clock", office: due.office,
             source: .due(subject: due.subject, kind: due.kind, at: due.at))

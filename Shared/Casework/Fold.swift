@@ -182,7 +182,7 @@ public final class Fold {
         let version = version(of: id)
         let destination = "\(service)@\(office)"
         let ordinal = writes.outbox.reduce(0) { $1.subject == id && $1.version == version ? $0 + 1 : $0 }
-        let message = SubjectID.v8(naming: ["message", id.uuidString, String(version), destination, String(ordinal)])
+        let message = SubjectID.v8(naming: ["message", id.digits, String(version), destination, String(ordinal)])
         var request = WireRequest()
         request.contract = 1
         request.id = Data(message.bytes)

@@ -163,7 +163,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
                 $0.instance = instance
                 $0.attempt = Int32(effect.attempt)
             })
-        let id = SubjectID.v8(naming: ["effect", effect.id.uuidString, String(effect.attempt), "start"])
+        let id = SubjectID.v8(naming: ["effect", effect.id.digits, String(effect.attempt), "start"])
         switch try answer(to: body, id: id, office: effect.office)?.outcome {
         case .accepted: return true
         case .retry(let retry): postponed[effect.id] = .now + .milliseconds(Int64(retry.afterMs))
@@ -188,7 +188,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
         }
         // Another instance that only inquired may have reported something else: each report is its own request.
         let id = SubjectID.v8(naming: [
-            "effect", effect.id.uuidString, String(effect.attempt), "end", end.outcome, instance,
+            "effect", effect.id.digits, String(effect.attempt), "end", end.outcome, instance,
         ])
         while let reply = try answer(to: desk.body(ending: end), id: id, office: effect.office) {
             switch reply.outcome {

@@ -33,7 +33,7 @@ public struct Notice: Hashable, Sendable {
 
     public static func id(file: UUID, occasion: String) -> UUID {
         let moment = SubjectID.moment(of: file) ?? Moment(microseconds: 0)
-        let tail = SubjectID.v8(naming: ["notice", file.uuidString, occasion]).bytes
+        let tail = SubjectID.v8(naming: ["notice", file.digits, occasion]).bytes
         return SubjectID.v7(at: moment, random: Array(tail[0..<6] + tail[9..<16]))
     }
 

@@ -42,13 +42,13 @@ public enum SubjectID {
 
     /// Each part with its length before it, so that no two lists of parts run together.
     private static func digest(_ parts: [String]) -> [UInt8] {
-        var hash = SHA256()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 4 })
         for part in parts {
-            let bytes = Array(part.utf8)
-            withUnsafeBytes(of: UInt32(bytes.count).bigEndian) { hash.update(bufferPointer: $0) }
-            hash.update(data: bytes)
+            withUnsafeBytes(of: UInt32(part.utf8.count).bigEndian) { bytes.append(contentsOf: $0) }
+            bytes.append(contentsOf: part.utf8)
         }
-        return Array(hash.finalize())
+        return Array(SHA256.hash(data: bytes))
     }
 }
 
@@ -66,4 +66,18 @@ extension UUID {
     }
 
     public var bytes: [UInt8] { withUnsafeBytes(of: uuid) { Array($0) } }
+
+    /// Its hexadecimal digits without dashes, in lower case, as a part of a name.
+    public var digits: String {
+        let signs: StaticString = "0123456789abcdef"
+        return String(unsafeUninitializedCapacity: 32) { text in
+            withUnsafeBytes(of: uuid) { bytes in
+                for index in 0..<16 {
+                    text[2 * index] = signs.utf8Start[Int(bytes[index] >> 4)]
+                    text[2 * index + 1] = signs.utf8Start[Int(bytes[index] & 15)]
+                }
+            }
+            return 32
+        }
+    }
 }

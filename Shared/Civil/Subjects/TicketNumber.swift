@@ -47,7 +47,7 @@ public struct TicketNumber: Hashable, Sendable {
 
     /// The id of the visit that holds this ticket at an office.
     public func visitID(office: String) -> UUID {
-        let lane = lane(office: office).id.uuidString
+        let lane = lane(office: office).id.digits
         return SubjectID.v7(dayOf: day, naming: ["visit", lane, String(incarnation), String(number)])
     }
 }
@@ -79,7 +79,7 @@ public struct CaseNumber: Hashable, Sendable {
     /// The id of the case with this number at an office: computed like the visit's, so that no index is needed.
     public func caseID(office: String) -> UUID {
         SubjectID.v7(
-            dayOf: ticket.day, naming: ["case", ticket.visitID(office: office).uuidString, String(ordinal)])
+            dayOf: ticket.day, naming: ["case", ticket.visitID(office: office).digits, String(ordinal)])
     }
 
     /// Six signs of Crockford's base 32 from at least 30 drawn bits.
