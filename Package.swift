@@ -61,7 +61,7 @@ let package = Package(
 
         shared("Civil", [crypto, yams]),
         tests(of: "Civil", ["Civil"]),
-        shared("Contracts", [protobuf], exclude: ["Protos"]),
+        shared("Contracts", [protobuf], exclude: ["Protos", "LOK.md"]),
         shared("Records", ["Civil", "Contracts", protobuf]),
         shared(
             "Casework",

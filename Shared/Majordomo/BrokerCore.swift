@@ -70,6 +70,20 @@ struct BrokerCore {
 
         var isServing: Bool { credit > 0 }
         var hasCredit: Bool { outstanding < credit }
+
+        /// Counts one more request; says whether the worker speaks MDPW01.
+        mutating func begin(_ sequence: UInt64, now: Instant) -> Bool {
+            outstanding += 1
+            lastUse = sequence
+            said = now
+            if isMDP { current = sequence }
+            return isMDP
+        }
+
+        mutating func end() {
+            outstanding -= 1
+            current = nil
+        }
     }
 
     struct Outstanding {

@@ -11,6 +11,11 @@ extension BrokerCore {
         var outstanding = 0
 
         var isUnused: Bool { waiting.isEmpty && workers.isEmpty && outstanding == 0 }
+
+        mutating func begin(at worker: Peer) {
+            if last != worker { last = worker }
+            outstanding += 1
+        }
     }
 
     /// Takes a client's request: to a worker, into the queue, or back with a status at once.
@@ -101,20 +106,15 @@ extension BrokerCore {
     }
 
     mutating func dispatch(_ request: Request, to peer: Peer, now: Instant, into actions: inout [Action]) {
-        guard var worker = workers[peer] else { return requeue(request) }
-        sequence += 1
-        worker.outstanding += 1
-        worker.lastUse = sequence
-        worker.said = now
-        if worker.isMDP { worker.current = sequence }
-        workers[peer] = worker
-        outstanding[sequence] = Outstanding(worker: peer, requester: request.requester)
+        let next = sequence + 1
+        guard let isMDP = workers[peer]?.begin(next, now: now) else { return requeue(request) }
+        sequence = next
+        outstanding[next] = Outstanding(worker: peer, requester: request.requester)
         if let ticket = request.requester.ticket { tickets[ticket] = request.expiry }
-        lines[request.requester.service]?.last = peer
-        lines[request.requester.service]?.outstanding += 1
+        lines[request.requester.service]?.begin(at: peer)
         counters.dispatched += 1
-        let handle = Handle(incarnation: incarnation, sequence: sequence)
-        actions.append(.dispatch(Dispatch(worker: peer, isMDP: worker.isMDP, handle: handle, request: request)))
+        let handle = Handle(incarnation: incarnation, sequence: next)
+        actions.append(.dispatch(Dispatch(worker: peer, isMDP: isMDP, handle: handle, request: request)))
     }
 
     /// Gives a worker that has credit what waits for its names, the oldest first.

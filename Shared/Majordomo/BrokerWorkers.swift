@@ -114,8 +114,7 @@ extension BrokerCore {
         } else {
             counters.released += 1
         }
-        workers[work.worker]?.outstanding -= 1
-        workers[work.worker]?.current = nil
+        workers[work.worker]?.end()
         feed(work.worker, now: now, into: &actions)
     }
 
@@ -166,7 +165,7 @@ extension BrokerCore {
     mutating func undelivered(_ dispatch: Dispatch, now: Instant, into actions: inout [Action]) {
         counters.dispatched -= 1
         if forget(dispatch.handle.sequence) != nil {
-            workers[dispatch.worker]?.outstanding -= 1
+            workers[dispatch.worker]?.end()
         } else {
             // Its worker was removed meanwhile, and this one counted among the forgotten.
             counters.forgotten -= 1
