@@ -113,6 +113,9 @@ let package = Package(
                 "Civil", "Contracts", "Majordomo", "Postgres", "PostgresServer", "Processes", "Records", "Schema", log,
                 protobuf,
             ], path: "Tests/Benchmarks", swiftSettings: house),
+        tests(
+            of: "Casework",
+            ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", log, protobuf, testKit]),
         tests(of: "Intake", ["Casework", "Civil", "Contracts", "Records", "loket-intake", protobuf, testKit]),
         tests(
             of: "Recording",

@@ -195,6 +195,12 @@ enum CaseworkRows {
         WHERE service = $1::text AND at <= casework.site_now() ORDER BY at, subject_id LIMIT $2::int8
         """, name: "due_now")
 
+    static let storeReceipt = Statement(
+        """
+        INSERT INTO casework.receipt (principal, id, body_hash, reply)
+        VALUES ($1::text, $2::uuid, $3::bytea, $4::bytea) ON CONFLICT DO NOTHING
+        """, name: "store_receipt")
+
     static let buryMessage = Statement(
         """
         INSERT INTO casework.dead_letter (message_id, service, principal, office, subject_id, body, sqlstate, cause)

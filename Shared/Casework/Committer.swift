@@ -175,8 +175,10 @@ final class Committer<D: Department>: @unchecked Sendable {
             admission.asking.id, code: "refused_by_store", problem: "the store refused it: \(error)",
             fix: "look at loket dead, and report it")
         do {
-            try DeadLetters.bury(admission, service: desk.service, error: error, reply: reply, on: connected())
+            try DeadLetters(desk: desk, settings: settings).bury(
+                admission, error: error, reply: reply, on: connected())
         } catch {
+            rollBack()
             complain(error)
             return  // Nothing was stored: whoever waits sends it again.
         }

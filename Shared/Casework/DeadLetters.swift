@@ -1,33 +1,68 @@
+import Civil
 import Foundation
 import Postgres
 
 /// Requests that the store itself refuses, kept with their bytes for a person to look at.
-enum DeadLetters {
-    private static let storeReceipt = Statement(
-        """
-        INSERT INTO casework.receipt (principal, id, body_hash, reply)
-        VALUES ($1::text, $2::uuid, $3::bytea, $4::bytea) ON CONFLICT DO NOTHING
-        """, name: "store_receipt")
+///
+/// One bad message stops its own case and nothing else: what came by relay or by the clock becomes a dead letter
+/// with a receipt, so that its sender stops sending it, and the case that it was about is held until a person
+/// releases it. A client's request is only answered: the client has it still.
+struct DeadLetters<D: Department> {
+    let desk: D
+    let settings: EngineSettings
 
-    /// Keeps a relayed message as a dead letter and gives it a receipt, so that its sender stops sending it.
-    /// A client's request is only answered: the client has it still.
-    static func bury<Command>(
-        _ admission: Admission<Command>, service: String, error: PostgresError, reply: [UInt8],
-        on connection: Connection
+    func bury(
+        _ admission: Admission<D.Command>, error: PostgresError, reply: [UInt8], on connection: Connection
     ) throws {
         let asking = admission.asking
         guard asking.source != .client else { return }
-        var subject: UUID?
-        if case .due(let id, _, _) = asking.source { subject = id }
-        _ = try connection.pipeline([
-            Step(.begin),
-            Step(
-                CaseworkRows.buryMessage, .uuid(asking.id), .text(service), .text(asking.principal),
-                .text(asking.office), .optional(subject, Bind.uuid), .bytes(admission.body),
-                .text(error.sqlstate ?? ""), .text(error.message)),
-            Step(
-                storeReceipt, .text(asking.principal), .uuid(asking.id), .bytes(admission.bodyHash), .bytes(reply)),
-            Step(.commit),
-        ])
+        let named = subjects(of: admission)
+        let reader = BatchReader(
+            demand: Demand([Needs(subjects: named)]), service: desk.service, known: [])
+        var rows = try connection.pipeline(
+            [Step(.begin), Step(CaseworkRows.clock)] + reader.sharedSteps() + reader.subjectSteps(extra: []))[...]
+        rows.removeFirst()
+        guard let clock = rows.removeFirst().first else { throw SiteMissing() }
+        let fold = Fold(
+            service: desk.service, now: Moment(microseconds: clock.timestamp(0)), incarnation: Int(clock.int32(2)),
+            databaseNow: clock.timestamp(1))
+        try reader.takeShared(&rows, into: fold)
+        try reader.takeSubjects(&rows, into: fold)
+        fold.begin(seed: admission.seed, actor: "service:\(desk.service)")
+        for id in named { try hold(id, because: error, in: fold) }
+        _ = try connection.pipeline(
+            BatchWriter(fold: fold, settings: settings).steps() + [
+                Step(
+                    CaseworkRows.buryMessage, .uuid(asking.id), .text(desk.service), .text(asking.principal),
+                    .text(asking.office), .optional(named.first, Bind.uuid), .bytes(admission.body),
+                    .text(error.sqlstate ?? ""), .text(error.message)),
+                Step(
+                    CaseworkRows.storeReceipt, .text(asking.principal), .uuid(asking.id),
+                    .bytes(admission.bodyHash), .bytes(reply)),
+                Step(.commit),
+            ])
+    }
+
+    /// The subjects that the request is about, as far as it says.
+    private func subjects(of admission: Admission<D.Command>) -> [UUID] {
+        do throws(Rejection) {
+            let now = SubjectID.moment(of: admission.asking.id) ?? Moment(microseconds: 0)
+            return try desk.needs(of: admission.command, asking: admission.asking, at: now).subjects
+        } catch {
+            return []
+        }
+    }
+
+    /// A case that was handed to this service is taken over first: only its holder writes in it.
+    private func hold(_ id: UUID, because error: PostgresError, in fold: Fold) throws {
+        guard let file = fold.caseFile(id), file.service == desk.service, !file.stage.isClosed, file.held.isEmpty
+        else { return }
+        if file.inTransit {
+            try fold.append(.caseFile(.custodyTaken(from: "site", by: desk.service)), to: id)
+        }
+        let code = error.sqlstate.map { " (SQLSTATE \($0))" } ?? ""
+        try fold.append(
+            .caseFile(.held(reason: "a message about it could not be stored\(code); see loket dead", at: fold.now)),
+            to: id)
     }
 }

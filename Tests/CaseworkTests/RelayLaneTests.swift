@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@testable import Casework
+
+struct RelayLaneTests {
+    private func message(_ number: UInt8) -> OutgoingMessage {
+        OutgoingMessage(
+            id: UUID(uuid: (number, 0, 0, 0, 0, 0, 0x80, 0, 0x80, 0, 0, 0, 0, 0, 0, 0)),
+            destination: "recording@32.15.05",
+            subject: UUID(), version: 1, body: [number])
+    }
+
+    @Test func `a message goes once, however often it is added`() {
+        var lane = RelayLane()
+        lane.add(message(1))
+        lane.add(message(1))
+        #expect(lane.next(now: .now).sends.map(\.body) == [[1]])
+        lane.add(message(1))
+        #expect(lane.next(now: .now).sends.isEmpty)
+    }
+
+    @Test func `without an answer everything waits, in its order, and longer each time`() {
+        var lane = RelayLane()
+        let start = ContinuousClock.now
+        for number in 1...3 as ClosedRange<UInt8> { lane.add(message(number)) }
+        #expect(lane.next(now: start).sends.count == 3)
+        lane.returned(message(1).id, .unanswered, now: start)
+        let paused = lane.next(now: start + .milliseconds(10))
+        #expect(paused.sends.isEmpty && paused.wakeAt == start + .milliseconds(50))
+        #expect(lane.next(now: start + .milliseconds(60)).sends.map(\.body) == [[1]])
+        lane.returned(message(1).id, .unanswered, now: start + .milliseconds(60))
+        #expect(lane.next(now: start + .milliseconds(130)).sends.isEmpty)
+        #expect(lane.next(now: start + .milliseconds(161)).sends.count == 1)
+    }
+
+    @Test func `what the receiver wants later holds up nobody else`() {
+        var lane = RelayLane()
+        let start = ContinuousClock.now
+        lane.add(message(1))
+        _ = lane.next(now: start)
+        lane.returned(message(1).id, .again(after: .milliseconds(100)), now: start)
+        lane.add(message(2))
+        #expect(lane.next(now: start).sends.map(\.body) == [[2]])
+        #expect(lane.next(now: start + .milliseconds(101)).sends.map(\.body) == [[1]])
+    }
+
+    @Test func `beyond the bound only ids stay in memory and bodies are read again`() {
+        var lane = RelayLane()
+        let all = (0..<UInt16(RelayLane.inMemory + 10)).map { number in
+            OutgoingMessage(
+                id: UUID(
+                    uuid: (UInt8(number >> 8), UInt8(number & 255), 0, 0, 0, 0, 0x80, 0, 0x80, 0, 0, 0, 0, 0, 0, 0)),
+                destination: "x@1", subject: UUID(), version: 1, body: [1])
+        }
+        for message in all { lane.add(message) }
+        var sent = 0
+        var reads: [UUID] = []
+        while sent < RelayLane.inMemory {
+            let work = lane.next(now: .now)
+            for message in work.sends { lane.returned(message.id, .done, now: .now) }
+            sent += work.sends.count
+            reads += work.reads
+        }
+        reads += lane.next(now: .now).reads
+        #expect(reads.count == 10)
+        // One of them was acknowledged meanwhile by another instance.
+        let bodies = Dictionary(uniqueKeysWithValues: reads.dropFirst().map { ($0, [UInt8(9)]) })
+        lane.found(bodies, of: reads)
+        #expect(lane.next(now: .now).sends.count == 9)
+    }
+}
