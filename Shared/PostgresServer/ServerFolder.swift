@@ -42,19 +42,23 @@ struct ServerFolder: Sendable {
         return account
     }
 
-    /// Makes the cluster that initdb finished the one that is used.
-    func adoptNewCluster(_ tuning: [String: String]) throws(PostgresServerError) {
+    /// Adds settings to a new cluster's `postgresql.conf`.
+    func tune(_ tuning: [String: String]) throws(PostgresServerError) {
         let lines = tuning.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)\n" }.joined()
-        guard let file = FileHandle(forWritingAtPath: newData + "/postgresql.conf") else {
-            throw .cannot("\(newData)/postgresql.conf can't be written.")
-        }
         do {
+            let file = try FileHandle(forUpdating: URL(fileURLWithPath: newData + "/postgresql.conf"))
             try file.seekToEnd()
             try file.write(contentsOf: Data(("\n" + lines).utf8))
             try file.close()
-            try FileManager.default.moveItem(atPath: newData, toPath: data)
         } catch {
-            throw .cannot("The new cluster in \(newData) can't be put in place: \(error.localizedDescription)")
+            throw .cannot("\(newData)/postgresql.conf can't be written: \(error.localizedDescription)")
+        }
+    }
+
+    /// Makes the cluster that initdb finished the one that is used.
+    func adoptNewCluster() throws(PostgresServerError) {
+        guard rename(newData, data) == 0 else {
+            throw .cannot("The new cluster \(newData) can't be put in place: \(String(cString: strerror(errno))).")
         }
     }
 
