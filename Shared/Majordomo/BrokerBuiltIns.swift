@@ -1,9 +1,9 @@
 extension BrokerCore {
     /// Answers the names that belong to the broker: RFC 8's `mmi.` and our own `lok.`.
-    mutating func answerBuiltIn(_ requester: Requester, _ body: [[UInt8]], into actions: inout [Action]) {
+    func answerBuiltIn(_ requester: Requester, _ body: [[UInt8]], into actions: inout [Action]) {
         switch String(decoding: requester.service, as: UTF8.self) {
         case "mmi.service":
-            let found = isServed(Array(body.joined()))
+            let found = lines[Array(body.joined())]?.isServed ?? false
             actions.append(reply(to: requester, [Array((found ? "200" : "404").utf8)]))
         case "lok.status":
             actions.append(.reportStatus(to: requester))
@@ -18,7 +18,7 @@ extension BrokerCore {
 
     func status(now: Instant) -> BrokerStatus {
         let services = lines.map { name, line in
-            let serving = line.workers.compactMap { workers[$0] }.filter(\.isServing)
+            let serving = line.workers.filter(\.isServing)
             return ServiceStatus(
                 name: String(decoding: name, as: UTF8.self), workers: serving.count,
                 credit: serving.reduce(0) { $0 + $1.credit }, outstanding: line.outstanding,

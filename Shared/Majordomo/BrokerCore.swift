@@ -3,7 +3,7 @@
 /// A pure state machine: the same events at the same moments give the same actions. It hands no request out
 /// twice; what a lost worker had is forgotten, and the client that misses its reply asks again. Nothing in it
 /// has to survive a restart.
-struct BrokerCore {
+final class BrokerCore {
     /// A peer's routing id. It lasts as long as a connection and is no identity.
     typealias Peer = [UInt8]
 
@@ -55,39 +55,14 @@ struct BrokerCore {
     struct Ticket: Hashable {
         let peer: Peer
         let id: RequestID
-    }
 
-    struct Worker {
-        let isMDP: Bool
-        var names: [[UInt8]] = []
-        var credit: Int
-        var outstanding = 0
-        /// The one request of an MDPW01 worker.
-        var current: UInt64?
-        var heard: Instant
-        var said: Instant
-        var lastUse: UInt64 = 0
-
-        var isServing: Bool { credit > 0 }
-        var hasCredit: Bool { outstanding < credit }
-
-        /// Counts one more request; says whether the worker speaks MDPW01.
-        mutating func begin(_ sequence: UInt64, now: Instant) -> Bool {
-            outstanding += 1
-            lastUse = sequence
-            said = now
-            if isMDP { current = sequence }
-            return isMDP
-        }
-
-        mutating func end() {
-            outstanding -= 1
-            current = nil
-        }
+        /// Ids hardly ever repeat, so the peer's bytes needn't be hashed as well.
+        func hash(into hasher: inout Hasher) { hasher.combine(id) }
     }
 
     struct Outstanding {
-        let worker: Peer
+        let worker: Worker
+        let queue: Queue
         let requester: Requester
     }
 
@@ -128,7 +103,7 @@ struct BrokerCore {
     }
 
     /// A message came in; its first frame is the sender's routing id.
-    mutating func received(_ frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
+    func received(_ frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
         guard frames.count > 1 else {
             counters.unknownHeaders += 1
             return
@@ -137,13 +112,13 @@ struct BrokerCore {
     }
 
     /// A message over the limits came in, of which only the beginning was kept.
-    mutating func receivedOversize(head frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
+    func receivedOversize(head frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
         counters.oversize += 1
         guard frames.count > 1 else { return }
         handle(BrokerMessage.withoutBody(frames[1...]), from: frames[0], now: now, into: &actions)
     }
 
-    private mutating func handle(
+    private func handle(
         _ message: BrokerMessage, from peer: Peer, now: Instant, into actions: inout [Action]
     ) {
         switch message {

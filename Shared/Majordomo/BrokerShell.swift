@@ -7,7 +7,7 @@ final class BrokerShell {
     private let socket: Socket
     private let limits: MessageLimits
     private let encodeStatus: (BrokerStatus) -> [UInt8]
-    private var core: BrokerCore
+    private let core: BrokerCore
     private var actions: [BrokerCore.Action] = []
 
     init(
@@ -52,9 +52,9 @@ final class BrokerShell {
             for action in todo {
                 switch action {
                 case .send(let peer, let frames):
-                    if try socket.send([peer] + frames) != .sent { core.unreachable(peer, into: &actions) }
+                    if try socket.send(frames, to: peer) != .sent { core.unreachable(peer, into: &actions) }
                 case .dispatch(let dispatch):
-                    switch try socket.send([dispatch.worker] + dispatch.frames) {
+                    switch try socket.send(dispatch.frames, to: dispatch.worker) {
                     case .sent, .lost: break
                     case .wouldBlock, .unreachable: core.undelivered(dispatch, now: now, into: &actions)
                     }

@@ -68,7 +68,17 @@ extension Socket {
     }
 
     /// Hands over a whole message, or nothing of it. Never blocks.
-    public func send(_ frames: [[UInt8]]) throws(ZeroMQError) -> Sent {
+    ///
+    /// - Parameter peer: the routing id that goes first, from a ROUTER.
+    public func send(_ frames: [[UInt8]], to peer: [UInt8]? = nil) throws(ZeroMQError) -> Sent {
+        if let peer {
+            switch sendFrame(peer, ZMQ_DONTWAIT | ZMQ_SNDMORE) {
+            case 0: break
+            case EAGAIN: return .wouldBlock
+            case EHOSTUNREACH: return .unreachable
+            case let code: throw ZeroMQError("sending", code: code)
+            }
+        }
         var lost = false
         let last = frames.count - 1
         for (index, frame) in frames.enumerated() {
@@ -76,7 +86,7 @@ extension Socket {
             switch sendFrame(frame, flags) {
             case 0: continue
             // libzmq drops the rest of a message whose connection went away, but wants to be given it.
-            case EAGAIN where index > 0: lost = true
+            case EAGAIN where index > 0 || peer != nil: lost = true
             case EAGAIN: return .wouldBlock
             case EHOSTUNREACH: return .unreachable
             case let code: throw ZeroMQError("sending", code: code)

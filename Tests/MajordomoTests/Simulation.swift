@@ -333,12 +333,14 @@ extension BrokerCore {
     /// What in the broker's books contradicts itself.
     func contradictions(credit: Int) -> [String] {
         var found: [String] = []
-        for (peer, worker) in workers {
-            let held = outstanding.values.count { $0.worker == peer }
+        for worker in workers.values {
+            let held = outstanding.values.count { $0.worker === worker }
             if held != worker.outstanding { found.append("a worker's count differs from what it holds") }
             if held > credit { found.append("credit exceeded") }
         }
-        if outstanding.values.contains(where: { workers[$0.worker] == nil }) { found.append("work at nobody") }
+        if outstanding.values.contains(where: { workers[$0.worker.peer] !== $0.worker }) {
+            found.append("work at nobody")
+        }
         let waiting = lines.values.flatMap(\.waiting)
         if waiting.count != queued { found.append("the count of what waits is wrong") }
         if waiting.reduce(0, { $0 + $1.cost }) != queuedBytes { found.append("the bytes of what waits are wrong") }
@@ -346,7 +348,7 @@ extension BrokerCore {
         if !Set(tickets.keys).isSubset(of: known) { found.append("a ticket is left over") }
         if lines.values.contains(where: \.isUnused) { found.append("an unused name is kept") }
         for line in lines.values where !line.waiting.isEmpty {
-            if line.workers.contains(where: { workers[$0]?.hasCredit ?? false }) {
+            if line.workers.contains(where: \.hasCredit) {
                 found.append("work waits beside credit")
             }
         }

@@ -20,6 +20,7 @@ struct SimulationTests {
         var site = Simulation(seed: seed, weather: weather)
         site.play(seconds: 20, requests: 300)
         #expect(site.problems == [], "seed \(seed)")
+        #expect(site.ended.values.count { if case .ok = $0 { true } else { false } } > 100)
         for (id, outcome) in site.ended {
             switch outcome {
             case .ok: #expect(site.executed[id, default: 0] > 0)
