@@ -106,6 +106,9 @@ let package = Package(
         service(
             "loket-recording", folder: "Recording",
             ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),
+        service(
+            "loket-notification", folder: "Notification",
+            ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", crypto, protobuf]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
         .executableTarget(
             name: "loket-bench",
@@ -120,6 +123,12 @@ let package = Package(
         tests(
             of: "Recording",
             ["Casework", "Civil", "Contracts", "Records", "loket-intake", "loket-recording", protobuf, testKit]),
+        tests(
+            of: "Notification",
+            [
+                "Casework", "Civil", "Contracts", "Majordomo", "Records", "loket-broker", "loket-notification", log,
+                protobuf, testKit,
+            ]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
         tests(of: "Broker", ["loket-broker", "Majordomo", "ZeroMQ", "Contracts", log, testKit]),

@@ -44,7 +44,9 @@ public struct Notice: Hashable, Sendable {
             guard state == .planned || state == .failed, attempt == self.attempt + 1 else { return false }
             (state, self.attempt) = (.started, attempt)
         case .ended(let outcome, let reference, let reason, _):
-            guard state == .started || state == .unknown else { return false }
+            // Refused without asking the gateway: no phone, or given up by a person.
+            let isCalledOff = outcome == .refused && (state == .planned || state == .failed)
+            guard state == .started || state == .unknown || isCalledOff else { return false }
             (state, self.reference, self.reason) = (State(rawValue: outcome.rawValue) ?? .unknown, reference, reason)
         }
         return true

@@ -144,7 +144,7 @@ public nonisolated struct WireNotify: Sendable {
   /// ready
   public var occasion: String = String()
 
-  /// the service that holds the case
+  /// the service that holds the case, such as printing@32.15.05
   public var replyTo: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -159,10 +159,13 @@ public nonisolated struct WireResolveNotice: Sendable {
 
   public var caseNumber: String = String()
 
-  /// sent, not_sent
+  /// sent; not_sent: it goes again; given_up: it never does
   public var outcome: String = String()
 
   public var reason: String = String()
+
+  /// empty = ready
+  public var occasion: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -430,7 +433,7 @@ nonisolated extension WireNotify: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireResolveNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ResolveNotice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}outcome\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}outcome\0\u{1}reason\0\u{1}occasion\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -441,6 +444,7 @@ nonisolated extension WireResolveNotice: SwiftProtobuf.Message, SwiftProtobuf._M
       case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.outcome) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.occasion) }()
       default: break
       }
     }
@@ -456,6 +460,9 @@ nonisolated extension WireResolveNotice: SwiftProtobuf.Message, SwiftProtobuf._M
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
     }
+    if !self.occasion.isEmpty {
+      try visitor.visitSingularStringField(value: self.occasion, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -463,6 +470,7 @@ nonisolated extension WireResolveNotice: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.caseNumber != rhs.caseNumber {return false}
     if lhs.outcome != rhs.outcome {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.occasion != rhs.occasion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
