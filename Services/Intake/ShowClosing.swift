@@ -3,7 +3,8 @@ import Civil
 import Contracts
 import Foundation
 
-/// The office's day in figures, counted from the subjects themselves.
+/// The office's day in figures, counted from the subjects themselves: as they are, or for a day that has passed, as
+/// they were when it ended.
 struct ShowClosing {
     /// More can't wait at one step of one office.
     private static let mostOpen = 100_000
@@ -23,7 +24,7 @@ struct ShowClosing {
         var closing = DayClosing(
             office: office.code.text, from: office.zone.moment(day), to: office.zone.moment(day.next))
         for visit in try visits(office, day, archive) { closing.count(visit) }
-        for file in try cases(office, closing, archive) { closing.count(file) }
+        for file in try cases(office, closing, archive, now: now) { closing.count(file) }
         return .with { $0.closing = Self.wire(closing, day) }
     }
 
@@ -48,7 +49,9 @@ struct ShowClosing {
     }
 
     /// Every case that is open, and every one that something happened to on that day.
-    private func cases(_ office: Office, _ closing: DayClosing, _ archive: Archive) throws -> [CaseFile] {
+    private func cases(
+        _ office: Office, _ closing: DayClosing, _ archive: Archive, now: Moment
+    ) throws -> [CaseFile] {
         var files: [UUID: CaseFile] = [:]
         for stage in CaseFile.Stage.allCases where !stage.isClosed {
             let queue = CaseFile.queue(office: office.code.text, stage: stage)
@@ -58,11 +61,16 @@ struct ShowClosing {
         }
         let touched = try archive.recorded(.caseFile, from: closing.from, to: closing.to).filter { files[$0] == nil }
         for found in try archive.subjects(touched).values {
-            if case .caseFile(let file) = found.subject, file.filing.office == office.code.text {
-                files[found.id] = file
-            }
+            if case .caseFile(let file) = found.subject { files[found.id] = file }
         }
-        return Array(files.values)
+        guard now >= closing.to else { return files.values.filter { $0.filing.office == office.code.text } }
+        // What was open then may be closed by now, and whatever moved since then stood elsewhere.
+        let moved = try archive.recorded(.caseFile, from: closing.to, to: now + .microseconds(1))
+        for id in moved { files[id] = nil }
+        for (id, subject) in try archive.subjects(moved, asOf: closing.to) {
+            if case .caseFile(let file) = subject { files[id] = file }
+        }
+        return files.values.filter { $0.filing.office == office.code.text }
     }
 
     private static func wire(_ closing: DayClosing, _ day: Day) -> WireClosing {

@@ -105,6 +105,26 @@ public final class Archive {
         }
     }
 
+    private static let readHistories = Statement(
+        """
+        SELECT subject_id, body FROM casework.journal
+        WHERE subject_id = ANY ($1::uuid[]) AND recorded_at < $2::timestamptz ORDER BY subject_id, version
+        """, name: "read_histories")
+
+    /// Subjects as they were just before a moment of the site's time; those that began later aren't there.
+    public func subjects(_ ids: [UUID], asOf moment: Moment) throws -> [UUID: Subject] {
+        var subjects: [UUID: Subject] = [:]
+        let before = Bind.timestamp(microsecondsSince1970: moment.microseconds)
+        for row in try connection.query(Self.readHistories, .uuids(ids), before) {
+            let id = row.uuid(0)
+            guard let next = Subject.evolve(subjects[id], try EntryBody.event(in: row.bytes(1))) else {
+                throw UnreadableRecord(what: "history of \(id)")
+            }
+            subjects[id] = next
+        }
+        return subjects
+    }
+
     public func site() throws -> Site {
         guard let row = try connection.query(Self.readSite).first else { throw SiteMissing() }
         return Site(

@@ -6,6 +6,10 @@ import Foundation
 public struct UnreadableRecord: Error, CustomStringConvertible {
     public let what: String
 
+    public init(what: String) {
+        self.what = what
+    }
+
     public var description: String { "the stored \(what) can't be read; run loket audit" }
 }
 
