@@ -23,6 +23,9 @@ public struct ServiceConfiguration: Sendable {
     public var credit: Int
     /// `LOKET_COMMITTERS`: connections that commit side by side, 1–16. Defaults to 2.
     public var committers: Int
+    /// `LOKET_LEASE`: how long a message on its way belongs to the instance that sends it, in seconds, 1–3600. After an
+    /// instance died, its messages wait so long for another. Defaults to 30.
+    public var lease: Duration
     /// Everything else, for the service's own keys.
     public var environment: [String: String]
 
@@ -53,6 +56,7 @@ public struct ServiceConfiguration: Sendable {
         self.logLevel = logLevel
         credit = try Self.number("LOKET_CREDIT", environment, in: 1...4096, standard: 512)
         committers = try Self.number("LOKET_COMMITTERS", environment, in: 1...16, standard: 2)
+        lease = .seconds(try Self.number("LOKET_LEASE", environment, in: 1...3600, standard: 30))
     }
 
     /// A whole number of a service's own key.

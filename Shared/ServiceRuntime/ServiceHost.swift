@@ -30,6 +30,7 @@ public final class ServiceHost<D: Department>: Sendable {
         var settings = EngineSettings(
             database: configuration.database, instance: configuration.instance, logger: logger)
         settings.committers = configuration.committers
+        settings.lease = configuration.lease
         let answers = Answers()
         let engine = Engine(
             desk: desk, settings: settings, carrier: client, effectsPlanned: effectsPlanned,
