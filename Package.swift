@@ -72,9 +72,12 @@ let package = Package(
         tests(of: "House"),
         service(
             "loket", folder: "CLI",
-            ["Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "Contracts", protobuf, log, arguments],
+            [
+                "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "Contracts", "Civil", "Records",
+                "ServiceClient", protobuf, log, arguments,
+            ],
             resources: [.embedInCode("Resources/catalogue.yaml")]),
-        tests(of: "CLI", ["loket", "Postgres", testKit]),
+        tests(of: "CLI", ["loket", "Civil", "Contracts", "Postgres", testKit]),
         tests(of: "Processes", ["Processes"]),
         tests(of: "PostgresServer", ["PostgresServer", "Processes"]),
         system("CCairo"),

@@ -9,12 +9,14 @@ struct SiteCatalogue {
         self.asked = asked
     }
 
+    static var sample: [UInt8] { PackageResources.catalogue_yaml }
+
     func install(in folder: SiteFolder) throws {
         if asked == nil && FileManager.default.fileExists(atPath: folder.catalogue) { return }
         do {
             let bytes =
                 try asked.map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
-                ?? Data(PackageResources.catalogue_yaml)
+                ?? Data(Self.sample)
             try bytes.write(to: URL(fileURLWithPath: folder.catalogue), options: .atomic)
         } catch {
             throw SiteProblem(
