@@ -66,6 +66,10 @@ let package = Package(
         shared(
             "Casework",
             ["Civil", "Contracts", "Majordomo", "Postgres", "Records", crypto, deque, log, protobuf]),
+        shared("Audit", ["Casework", "Civil", "Postgres", "Records"]),
+        tests(
+            of: "Audit",
+            ["Audit", "Casework", "Civil", "Contracts", "Postgres", "Records", "loket-intake", protobuf, testKit]),
         system("CSpawn"),
         shared("Processes", ["CSpawn"]),
         shared("PostgresServer", ["Processes"]),
@@ -73,11 +77,12 @@ let package = Package(
         service(
             "loket", folder: "CLI",
             [
-                "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "Contracts", "Civil", "Records",
-                "ServiceClient", protobuf, log, arguments,
+                "Audit", "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "Contracts", "Civil",
+                "Records",
+                "ServiceClient", crypto, protobuf, log, arguments,
             ],
             resources: [.embedInCode("Resources/catalogue.yaml")]),
-        tests(of: "CLI", ["loket", "Civil", "Contracts", "Postgres", testKit]),
+        tests(of: "CLI", ["loket", "Civil", "Contracts", "Postgres", "ServiceClient", testKit]),
         tests(of: "Processes", ["Processes"]),
         tests(of: "PostgresServer", ["PostgresServer", "Processes"]),
         system("CCairo"),
@@ -112,6 +117,18 @@ let package = Package(
         service(
             "loket-notification", folder: "Notification",
             ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", crypto, protobuf]),
+        service(
+            "loket-printing", folder: "Printing",
+            [
+                "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "ServiceRuntime", crypto,
+                protobuf,
+            ]),
+        tests(
+            of: "Printing",
+            [
+                "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "loket-intake", "loket-printing",
+                "loket-recording", protobuf, testKit,
+            ]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
         .executableTarget(
             name: "loket-bench",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// `loket`: everything that a person at an office does from a terminal.
 @main
@@ -7,5 +8,52 @@ struct Loket: AsyncParsableCommand {
         commandName: "loket",
         abstract:
             "The service counter of an office: brings a site up, files, calls, prints, and answers where a case is.",
-        subcommands: [Up.self, Migrate.self])
+        discussion: """
+            Every command has --help with examples, and --json for programs. A NIK is shown masked everywhere.
+
+            Completion for a shell: loket --generate-completion-script bash > /etc/bash_completion.d/loket
+            (zsh and fish are known too).
+            """,
+        subcommands: [Migrate.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "At the counter",
+                subcommands: [
+                    ShowStatus.self, ShowQueue.self, CallVisit.self, FileVisits.self, AddDocuments.self,
+                    WithdrawCase.self, RefuseCase.self, ReleaseCase.self, CollectCase.self,
+                    RecordCommands.self, NoteCentre.self,
+                ]),
+            CommandGroup(
+                name: "Printing",
+                subcommands: [
+                    PrintRunCommands.self, PrintCase.self, TakeInDocument.self,
+                ]),
+            CommandGroup(
+                name: "The day",
+                subcommands: [
+                    ShowClosing.self, CloseDay.self,
+                ]),
+            CommandGroup(
+                name: "The site",
+                subcommands: [
+                    Up.self, ShowServices.self, UnknownCommands.self, ShowDead.self, SiteClock.self,
+                    AuditJournal.self,
+                ]),
+        ])
+
+    /// Runs the command; what can't be understood exits with 2 and says how it is written.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
+            exit(withError: ExitCode(ExitStatus.usage.rawValue))
+        }
+    }
 }

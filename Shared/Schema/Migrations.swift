@@ -3,5 +3,6 @@ public enum Migrations {
     public static let all = [
         Migration(1, "roles", PackageResources._01_roles_sql),
         Migration(2, "casework", PackageResources._02_casework_sql),
+        Migration(3, "printing", PackageResources._03_printing_sql),
     ]
 }

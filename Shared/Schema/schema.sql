@@ -2,6 +2,7 @@
 -- made with PostgreSQL 15
 -- migration 001_roles 638bb025b72e38a0
 -- migration 002_casework 4824860ce441b51b
+-- migration 003_printing 06d6c718e1736e73
 
 CREATE SCHEMA casework;
 
@@ -200,6 +201,14 @@ CREATE TABLE casework.subject (
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.05');
 
+CREATE TABLE printing.document (
+    hash bytea NOT NULL,
+    bytes bytea NOT NULL,
+    taken_in_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT document_hash_check CHECK ((length(hash) = 32))
+);
+ALTER TABLE ONLY printing.document ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
 CREATE TABLE public.schema_migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -244,6 +253,9 @@ ALTER TABLE ONLY casework.site
 
 ALTER TABLE ONLY casework.subject
     ADD CONSTRAINT subject_pkey PRIMARY KEY (subject_id);
+
+ALTER TABLE ONLY printing.document
+    ADD CONSTRAINT document_pkey PRIMARY KEY (hash);
 
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
@@ -358,6 +370,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_intake;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_recording;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_printing;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_notification;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE printing.document TO loket_printing;
+GRANT SELECT ON TABLE printing.document TO loket_auditor;
 
 GRANT SELECT ON TABLE public.schema_migration TO PUBLIC;
 

@@ -8,7 +8,7 @@ enum LayerTable {
         ["ZeroMQ", "Postgres", "Processes", "Civil", "Contracts", "Documents"],
         ["Records", "Majordomo", "Schema", "PostgresServer"],
         ["Casework"],
-        ["ServiceRuntime", "ServiceClient"],
+        ["ServiceRuntime", "ServiceClient", "Audit"],
         ["Broker", "Intake", "Recording", "Printing", "Notification", "CLI"],
     ]
 

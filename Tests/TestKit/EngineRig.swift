@@ -10,11 +10,13 @@ import Records
 public final class EngineRig<D: Department>: Sendable {
     public let engine: Engine<D>
     public let carrier: KeepingCarrier
+    public let settings: EngineSettings
     private let department: D
 
     public init(
         _ department: D, database: String, committers: Int = 1, batch: Int = 512, instance: String = "test",
-        carrier: KeepingCarrier = KeepingCarrier(), effectsPlanned: @escaping @Sendable () -> Void = {}
+        effectLease: Duration = .seconds(6), carrier: KeepingCarrier = KeepingCarrier(),
+        effectsPlanned: @escaping @Sendable () -> Void = {}
     ) {
         self.department = department
         self.carrier = carrier
@@ -24,6 +26,8 @@ public final class EngineRig<D: Department>: Sendable {
         settings.committers = committers
         settings.batch = batch
         settings.dueEvery = .milliseconds(10)
+        settings.effectLease = effectLease
+        self.settings = settings
         engine = Engine(
             desk: department, settings: settings, carrier: carrier, effectsPlanned: effectsPlanned)
     }

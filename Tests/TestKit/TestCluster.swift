@@ -28,7 +28,7 @@ public final class TestCluster: Sendable {
         var settings = EmbeddedPostgres.Settings(folder: folder.file("pg"))
         settings.superuser = Self.superuser
         settings.fsync = durable
-        settings.maxConnections = 200
+        settings.maxConnections = 800
         settings.overrides = overrides
         let server = try EmbeddedPostgres(settings)
         self.server = server

@@ -3,6 +3,10 @@ import Foundation
 /// Something was awaited longer than allowed.
 public struct Timeout: Error, CustomStringConvertible {
     public let description: String
+
+    public init(description: String) {
+        self.description = description
+    }
 }
 
 /// Wakes whoever waits for a condition each time somebody signals that it may have changed.

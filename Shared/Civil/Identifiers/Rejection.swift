@@ -48,6 +48,7 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         case notAllowed = "not_allowed"
         case runOpen = "run_open"
         case badDocument = "bad_document"
+        case documentMissing = "document_missing"
         // Of the request itself
         case idReused = "id_reused"
         case tooOld = "too_old"

@@ -1,0 +1,168 @@
+import ArgumentParser
+import Contracts
+import Foundation
+import ServiceClient
+
+struct CallVisit: AsyncParsableCommand {
+    enum Turn: String, EnumerableFlag {
+        case came, served, left, noShow
+
+        static func help(for turn: Turn) -> ArgumentHelp? {
+            switch turn {
+            case .came: "The person who was called has come to the desk."
+            case .served: "The person at the desk is done."
+            case .left: "The person went away before being done."
+            case .noShow: "Nobody came."
+            }
+        }
+
+        var outcome: String { self == .noShow ? "no_show" : rawValue }
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "call",
+        abstract: "Call the next visit to a desk, and say how it went.",
+        discussion: """
+            Without more it calls the next visit. A desk that still has one, for example because the program was cut
+            off, gets the same one again, not the next.
+
+            Examples:
+              loket call --desk 1                   the next visit for desk 1
+              loket call --desk 1 --lane B          from lane B only
+              loket call --desk 1 --came            the person is at the desk
+              loket call --desk 1 --served          done
+              loket call --desk 1 --served --next   done, and call the next
+              loket call --desk 1 --no-show
+              loket call KLR-261123-A042 --left --reason "had to fetch a child"
+
+            JSON: nobody, again, visit (as in loket status), ended (the visit that was ended before, with --next).
+
+            \(ExitStatus.help)
+            """)
+
+    @Argument(help: "A ticket, where the visit is not at a desk; else the one at the desk is meant.")
+    var ticket: String?
+
+    @Option(help: ArgumentHelp("The desk (LOKET_DESK).", valueName: "id"))
+    var desk: String?
+
+    @Option(help: ArgumentHelp("Call from this lane only.", valueName: "letter"))
+    var lane: String?
+
+    @Flag(exclusivity: .exclusive)
+    var turn: Turn?
+
+    @Flag(help: "After ending a visit, call the next.")
+    var next = false
+
+    @Option(help: "Why, for the journal.")
+    var reason = ""
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    @OptionGroup(title: "After a lost answer")
+    var action: ActionOptions
+
+    private var deskAsked: String? { site.setting(desk, "LOKET_DESK") }
+
+    func validate() throws {
+        if ticket != nil && turn == nil {
+            throw ValidationError("Say what to do with the ticket: --came, --served, --left or --no-show.")
+        }
+        if next && (turn == nil || turn == .came) {
+            throw ValidationError("--next goes with --served, --left or --no-show.")
+        }
+        if next && action.request != nil {
+            throw ValidationError("--request asks one thing again: leave --next out.")
+        }
+        if (ticket == nil || next) && deskAsked == nil {
+            throw ValidationError("Which desk? Say --desk 1, or set LOKET_DESK.")
+        }
+    }
+
+    func run() async throws {
+        try await Counter.open(site, desk: deskAsked ?? "") { counter in
+            guard let turn else { return counter.screen.show(try await call(counter)) }
+            let ended = try await end(turn, counter)
+            counter.screen.show(next ? try await call(counter, after: ended) : CallReport(visit: ended))
+        }
+    }
+
+    private func call(_ counter: Counter, after ended: VisitReport? = nil) async throws -> CallReport {
+        let office = try counter.office()
+        let command = WireCallNext.with {
+            $0.desk = deskAsked ?? ""
+            $0.lane = lane ?? ""
+        }
+        let reply = try await counter.ask(IntakeDialect.self, office, .callNext(command), id: action.requestID)
+        guard case .visitCalled(let called) = reply else { throw counter.unreadable("intake", office) }
+        let visit = called.nobody ? nil : VisitReport(called.visit, counter.directory.zone(office))
+        return CallReport(visit: visit, again: called.again, ended: ended, lane: lane)
+    }
+
+    private func end(_ turn: Turn, _ counter: Counter) async throws -> VisitReport {
+        let office: String
+        let number: String
+        if let ticket {
+            (office, number) = (try counter.office(ofNumber: ticket), ticket)
+        } else {
+            office = try counter.office()
+            number = try await atDesk(counter, office)
+        }
+        let command: WireIntakeCommand.OneOf_Command =
+            turn == .came
+            ? .attend(.with { $0.visit = number })
+            : .closeVisit(
+                .with {
+                    $0.visit = number
+                    $0.outcome = turn.outcome
+                    $0.reason = reason
+                })
+        let reply = try await counter.ask(IntakeDialect.self, office, command, id: action.requestID)
+        guard case .visitChanged(let changed) = reply else { throw counter.unreadable("intake", office) }
+        return VisitReport(changed.visit, counter.directory.zone(office))
+    }
+
+    /// The visit that the desk has now.
+    private func atDesk(_ counter: Counter, _ office: String) async throws -> String {
+        let reply = try await counter.ask(IntakeDialect.self, office, .showQueue(.with { $0.limit = 1 }))
+        guard case .queue(let queue) = reply else { throw counter.unreadable("intake", office) }
+        guard let visit = queue.lanes.flatMap(\.atDesks).first(where: { $0.desk == deskAsked }) else {
+            throw Complaint(
+                .refused, "nobody is at desk \(deskAsked ?? ""): call the next one, or name the ticket")
+        }
+        return visit.number
+    }
+}
+
+/// Who was called to a desk.
+struct CallReport: Report {
+    let nobody: Bool
+    let again: Bool
+    let visit: VisitReport?
+    let ended: VisitReport?
+    private let lane: String?
+
+    private enum CodingKeys: CodingKey {
+        case nobody, again, visit, ended
+    }
+
+    init(visit: VisitReport?, again: Bool = false, ended: VisitReport? = nil, lane: String? = nil) {
+        nobody = visit == nil
+        self.again = again
+        self.visit = visit
+        self.ended = ended
+        self.lane = lane
+    }
+
+    func lines(on screen: Screen) -> [String] {
+        var lines: [String] = []
+        if let ended { lines += ended.lines(on: screen) + [""] }
+        guard let visit else {
+            return lines + ["Nobody waits\(lane.map { " in lane \($0.uppercased())" } ?? "")."]
+        }
+        if again { lines.append(screen.faint("Still at this desk:")) }
+        return lines + visit.lines(on: screen)
+    }
+}

@@ -1,0 +1,166 @@
+import ArgumentParser
+import Contracts
+import Foundation
+import ServiceClient
+
+struct PrintRunCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "print-run",
+        abstract: "Plan a print run, print it, and count the paper against its list.",
+        discussion: """
+            A run goes through: plan, close-list (it happens by itself at the cut-off), start, reconcile, finish.
+
+            Examples:
+              loket print-run plan --day 2026-11-24
+              loket print-run close-list KLR-261124-P1
+              loket print-run start KLR-261124-P1
+              loket print-run reconcile KLR-261124-P1 KLR-261123-A007-1 --spoiled --reason "paper jam"
+              loket print-run reconcile KLR-261124-P1 --rest --printed
+              loket print-run finish KLR-261124-P1
+
+            JSON: a run has number, office, office_name, day, stage, cut_off, list_file and items (number, product,
+            applicant, medium, urgent, result, reason); list gives runs.
+
+            \(ExitStatus.help)
+            """,
+        subcommands: [
+            PlanRun.self, CloseRunList.self, StartRun.self, ShowRun.self, ReconcileRun.self, FinishRun.self,
+            ListRuns.self,
+        ])
+}
+
+extension Counter {
+    /// Asks printing something that it answers with a run.
+    func run(
+        _ office: String, _ command: WirePrintingCommand.OneOf_Command, id: UUID? = nil
+    ) async throws -> RunReport {
+        guard case .run(let view) = try await ask(PrintingDialect.self, office, command, id: id) else {
+            throw unreadable("printing", office)
+        }
+        return RunReport(view, directory)
+    }
+}
+
+struct PlanRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "plan", abstract: "Open the list of a day's run.")
+
+    @Option(help: ArgumentHelp("The day on which it is printed (default: today).", valueName: "2026-11-24"))
+    var day: String?
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    @OptionGroup(title: "After a lost answer")
+    var action: ActionOptions
+
+    func run() async throws {
+        try await Counter.open(site) { counter in
+            let plan = try WirePlanRun.with { $0.day = try counter.day(day) }
+            counter.screen.show(
+                try await counter.run(try counter.office(), .planRun(plan), id: action.requestID))
+        }
+    }
+}
+
+struct CloseRunList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close-list", abstract: "Close a run's list before its cut-off.")
+
+    @Argument(help: "The run.")
+    var number: String
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    @OptionGroup(title: "After a lost answer")
+    var action: ActionOptions
+
+    func run() async throws {
+        try await Counter.open(site) { counter in
+            let office = try counter.office(ofRun: number)
+            counter.screen.show(
+                try await counter.run(office, .closeRunList(.with { $0.run = number }), id: action.requestID))
+        }
+    }
+}
+
+struct StartRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "start", abstract: "Print a run whose list is closed.")
+
+    @Argument(help: "The run.")
+    var number: String
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    @OptionGroup(title: "After a lost answer")
+    var action: ActionOptions
+
+    func run() async throws {
+        try await Counter.open(site) { counter in
+            let office = try counter.office(ofRun: number)
+            counter.screen.show(
+                try await counter.run(office, .startRun(.with { $0.run = number }), id: action.requestID))
+        }
+    }
+}
+
+struct ShowRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a run and its lines.")
+
+    @Argument(help: "The run.")
+    var number: String
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    func run() async throws {
+        try await Counter.open(site) { counter in
+            let office = try counter.office(ofRun: number)
+            counter.screen.show(try await counter.run(office, .showRun(.with { $0.run = number })))
+        }
+    }
+}
+
+struct FinishRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "finish", abstract: "End a run in which every line is counted.")
+
+    @Argument(help: "The run.")
+    var number: String
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    @OptionGroup(title: "After a lost answer")
+    var action: ActionOptions
+
+    func run() async throws {
+        try await Counter.open(site) { counter in
+            let office = try counter.office(ofRun: number)
+            counter.screen.show(
+                try await counter.run(office, .closeRun(.with { $0.run = number }), id: action.requestID))
+        }
+    }
+}
+
+struct ListRuns: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List runs.")
+
+    @Option(help: ArgumentHelp("The day on which they print (default: today).", valueName: "2026-11-24"))
+    var day: String?
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    func run() async throws {
+        try await Counter.open(site) { counter in
+            let office = try counter.office()
+            let show = try WireShowRuns.with { $0.day = try counter.day(day) }
+            guard case .runs(let list) = try await counter.ask(PrintingDialect.self, office, .showRuns(show)) else {
+                throw counter.unreadable("printing", office)
+            }
+            counter.screen.show(RunListReport(runs: list.runs.map { RunReport($0, counter.directory) }))
+        }
+    }
+}

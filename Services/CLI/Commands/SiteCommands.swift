@@ -1,0 +1,198 @@
+import ArgumentParser
+import Civil
+import Contracts
+import Foundation
+import ServiceClient
+
+struct ShowServices: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "services",
+        abstract: "Show who serves at the broker, what is waiting there and what it counted.",
+        discussion: """
+            Examples:
+              loket services
+              loket services --json
+
+            JSON: broker (incarnation, uptime_seconds), services (name, workers, credit, outstanding, queued) and
+            counters since the broker's start.
+
+            \(ExitStatus.help)
+            """)
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    func run() async throws {
+        let screen = Screen(isJSON: site.json)
+        do {
+            let client = try Counter.line(site)
+            defer { client.stop() }
+            screen.show(ServicesReport(try await Counter.services(of: client, site)))
+        } catch let complaint as Complaint {
+            throw screen.complain(complaint)
+        }
+    }
+}
+
+struct SiteClock: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clock",
+        abstract: "Show the site's clock; at a demo site, advance it.",
+        discussion: """
+            A demo site's clock stands still until it is advanced, and never goes back.
+
+            Examples:
+              loket clock
+              loket clock --set 2026-11-24T08:00:00+07:00
+
+            JSON: now, demo, incarnation, offices (code, short_code, name, zone), due (what should have happened by
+            now and has not) and outgoing (messages and effects on their way).
+
+            \(ExitStatus.help)
+            """)
+
+    @Option(help: ArgumentHelp("Advance a demo site's clock to this moment.", valueName: "2026-11-24T08:00:00+07:00"))
+    var set: String?
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    func run() async throws {
+        try await Counter.open(site) { counter in
+            guard let office = counter.directory.entries.first?.code else {
+                throw Complaint(.impossible, "this site has no office: its catalogue and its database don't fit")
+            }
+            var question = WireIntakeCommand.OneOf_Command.showSite(.init())
+            if let set {
+                let moment = try moment(set)
+                question = .setClock(.with { $0.to = moment.microseconds })
+            }
+            let reply = try await counter.ask(IntakeDialect.self, office, question)
+            guard case .site(let view) = reply else { throw counter.unreadable("intake", office) }
+            counter.screen.show(ClockReport(view))
+        }
+    }
+
+    private func moment(_ text: String) throws -> Moment {
+        do throws(Rejection) {
+            return try Moment(iso8601: text, field: "--set")
+        } catch {
+            throw Complaint(.usage, "\(error.field): \(error.problem); \(error.fix)")
+        }
+    }
+}
+
+private struct ClockReport: Report {
+    struct Office: Encodable {
+        let code: String
+        let shortCode: String
+        let name: String
+        let zone: String
+    }
+
+    let now: OfficeTime
+    let demo: Bool
+    let incarnation: Int
+    let offices: [Office]
+    let due: Int
+    let outgoing: Int
+
+    init(_ site: WireSiteView) {
+        let directory = SiteDirectory(site)
+        now = OfficeTime(directory.now, directory.entries.first?.zone ?? .wib)
+        demo = site.demo
+        incarnation = Int(site.incarnation)
+        offices = directory.entries.map {
+            Office(code: $0.code, shortCode: $0.shortCode, name: $0.name, zone: $0.zone.rawValue)
+        }
+        due = Int(site.due)
+        outgoing = Int(site.outgoing)
+    }
+
+    func lines(on screen: Screen) -> [String] {
+        var facts = Facts()
+        facts.add("Kind", demo ? "a demo site: its clock stands still until it is advanced" : "a real site")
+        facts.add("Offices", offices.map { "\($0.name) (\($0.code), \($0.shortCode))" }.joined(separator: ", "))
+        facts.add("At work", due + outgoing == 0 ? "nothing" : "\(due) due now, \(outgoing) on their way")
+        if incarnation > 1 { facts.add("Restored", "\(incarnation - 1) times from a backup") }
+        return [screen.strong(now.full)] + facts.lines(on: screen)
+    }
+}
+
+struct ShowDead: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dead",
+        abstract: "List messages between services that the store itself refused.",
+        discussion: """
+            There should be none. Each is kept with its bytes; the case that it was about waits for a person.
+
+            Examples:
+              loket dead
+              loket dead --json
+
+            JSON: total and letters (id, service, sender, office, subject, sqlstate, cause, at, bytes).
+
+            \(ExitStatus.help) Here 5 means that there are some.
+            """)
+
+    @Option(help: "How many to list.")
+    var limit = 100
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    func validate() throws {
+        if !(1...10_000).contains(limit) { throw ValidationError("--limit is from 1 to 10000.") }
+    }
+
+    func run() async throws {
+        try await Counter.open(site) { counter in
+            guard let office = counter.directory.entries.first else { return }
+            let reply = try await counter.ask(
+                IntakeDialect.self, office.code, .showDead(.with { $0.limit = Int32(limit) }))
+            guard case .dead(let list) = reply else { throw counter.unreadable("intake", office.code) }
+            counter.screen.show(DeadReport(list, office.zone))
+            if list.total > 0 { throw ExitCode(ExitStatus.partial.rawValue) }
+        }
+    }
+}
+
+private struct DeadReport: Report {
+    struct Letter: Encodable {
+        let id: String
+        let service: String
+        let sender: String
+        let office: String
+        let subject: String
+        let sqlstate: String
+        let cause: String
+        let at: OfficeTime
+        let bytes: Int
+    }
+
+    let total: Int
+    let letters: [Letter]
+
+    init(_ list: WireDeadList, _ zone: OfficeZone) {
+        total = Int(list.total)
+        letters = list.letters.map { letter in
+            Letter(
+                id: UUID(checking: letter.id)?.uuidString.lowercased() ?? "", service: letter.service,
+                sender: letter.sender, office: letter.office,
+                subject: UUID(checking: letter.subjectID)?.uuidString.lowercased() ?? "", sqlstate: letter.sqlstate,
+                cause: letter.cause, at: OfficeTime(Moment(microseconds: letter.at), zone), bytes: Int(letter.bytes))
+        }
+    }
+
+    func lines(on screen: Screen) -> [String] {
+        if letters.isEmpty { return ["No dead letters."] }
+        var table = Table(.init("WHEN"), .init("FOR"), .init("FROM"), .init("ID"), .init("CAUSE"))
+        for letter in letters {
+            table.add(
+                letter.at.short, "\(letter.service)@\(letter.office)", letter.sender, letter.id,
+                "\(letter.sqlstate) \(letter.cause)")
+        }
+        return table.lines(on: screen)
+            + (total > letters.count ? [screen.faint("… and \(total - letters.count) more")] : [])
+    }
+}

@@ -1,0 +1,49 @@
+import Contracts
+import Foundation
+import ServiceClient
+
+extension Counter {
+    /// A case or a visit by what a person has in the hand.
+    func find(_ number: String) async throws -> (found: WireFound.OneOf_What, office: String) {
+        let office = try office(ofNumber: number)
+        let reply = try await ask(IntakeDialect.self, office, .findCase(.with { $0.number = number }))
+        guard case .found(let found) = reply, let what = found.what else { throw unreadable("intake", office) }
+        return (what, office)
+    }
+
+    /// A case by its number.
+    func findCase(_ number: String) async throws -> WireCaseView {
+        switch try await find(number).found {
+        case .case(let view): return view
+        case .visit(let visit):
+            guard let only = visit.cases.first, visit.cases.count == 1 else {
+                let numbers = visit.cases.map(\.number).joined(separator: ", ")
+                throw Complaint(
+                    .refused,
+                    visit.cases.isEmpty
+                        ? "\(visit.number) is a visit without a case"
+                        : "\(visit.number) has several cases: name one of \(numbers)")
+            }
+            return only
+        }
+    }
+
+    /// Asks whoever holds a case. It may be handed on while we ask: then whoever holds it now is asked.
+    func askHolder(
+        of number: String, _ command: (_ number: String) -> WireCaseCommand.OneOf_Command, id: UUID?
+    ) async throws -> WireCaseView {
+        var moves = 0
+        while true {
+            let view = try await findCase(number)
+            let holder = view.holder.split(separator: "@").first.map(String.init) ?? "intake"
+            do throws(RequestFailure) {
+                return try await client.ask(
+                    holder: holder, view.office, command(view.number), id: id ?? .freshRequest(), patience: patience)
+            } catch {
+                // Under an id that was given it has been asked before, and that answer is the answer.
+                guard case .rejected(let no) = error, no.code == "moved_to", id == nil, moves < 5 else { throw error }
+                moves += 1
+            }
+        }
+    }
+}

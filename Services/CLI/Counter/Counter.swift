@@ -1,0 +1,105 @@
+import ArgumentParser
+import Civil
+import Contracts
+import Foundation
+import Majordomo
+import ServiceClient
+
+/// One command of a person at the counter: the line to the site, what is known of its offices, and the screen.
+struct Counter {
+    let client: SiteClient
+    let directory: SiteDirectory
+    let options: SiteOptions
+    let patience: Patience
+    let screen: Screen
+
+    /// Opens the line, does the work and closes it; what went wrong is told in one sentence and an exit code.
+    static func open(
+        _ options: SiteOptions, desk: String = "", patience seconds: Int = 10,
+        _ work: (Counter) async throws -> Void
+    ) async throws {
+        let screen = Screen(isJSON: options.json)
+        do {
+            let client = try line(options, desk: desk)
+            defer { client.stop() }
+            let patience = Patience.prompt(.seconds(options.patience ?? seconds))
+            let site = try await Self.site(of: client, options, patience)
+            try await work(
+                Counter(
+                    client: client, directory: SiteDirectory(site), options: options, patience: patience,
+                    screen: screen))
+        } catch let failure as RequestFailure {
+            throw screen.complain(Complaint(failure))
+        } catch let complaint as Complaint {
+            throw screen.complain(complaint)
+        }
+    }
+
+    /// The line alone, for what only the broker is asked.
+    static func line(_ options: SiteOptions, desk: String = "") throws -> SiteClient {
+        do {
+            return try SiteClient(
+                brokers: options.brokers, asker: Asker(operatorName: options.operatorAsked, desk: desk))
+        } catch {
+            throw Complaint(.usage, "\(options.brokers.joined(separator: ",")) can't be used as a broker: \(error)")
+        }
+    }
+
+    /// What the broker serves, or why it can't be asked.
+    static func services(of client: SiteClient, _ options: SiteOptions) async throws -> WireBrokerStatus {
+        do {
+            return try await client.brokerStatus(within: .seconds(2))
+        } catch {
+            throw Complaint(
+                .unavailable,
+                "no broker answers at \(options.brokers.joined(separator: ",")): bring the site up with loket up, or "
+                    + "name its broker with --broker")
+        }
+    }
+
+    private static func site(
+        of client: SiteClient, _ options: SiteOptions, _ patience: Patience
+    ) async throws -> WireSiteView {
+        let names = try await services(of: client, options).services.filter { $0.workers > 0 }.map(\.name)
+        let offices = names.filter { $0.hasPrefix("intake@") }.map { String($0.dropFirst("intake@".count)) }
+        guard let office = offices.first(where: { $0 == options.officeAsked }) ?? offices.first else {
+            throw Complaint(
+                .unavailable, "the broker answers, but no loket-intake serves there: look at loket services")
+        }
+        guard
+            case .site(let site) = try await client.ask(
+                IntakeDialect.self, office, .showSite(.init()), patience: patience)
+        else { throw RequestFailure.unreadable("intake@\(office)") }
+        return site
+    }
+
+    /// The office that this command is for.
+    func office() throws -> String { try directory.office(asked: options.officeAsked) }
+
+    func office(ofNumber number: String) throws -> String {
+        try directory.office(ofNumber: number, asked: options.officeAsked)
+    }
+
+    func office(ofRun number: String) throws -> String {
+        try directory.office(ofRun: number, asked: options.officeAsked)
+    }
+
+    /// Asks a service; whoever can't read the answer says so.
+    func ask<D: ServiceDialect>(
+        _ dialect: D.Type, _ office: String, _ command: D.Command, id: UUID? = nil
+    ) async throws -> D.Reply {
+        try await client.ask(dialect, office, command, id: id ?? .freshRequest(), patience: patience)
+    }
+
+    func unreadable(_ service: String, _ office: String) -> RequestFailure { .unreadable("\(service)@\(office)") }
+
+    /// The days that people write and that days are sent as.
+    func day(_ written: String?) throws -> Int32 {
+        guard let written else { return 0 }
+        do throws(Rejection) {
+            return try Day(iso: written, field: "--day").ordinal
+        } catch {
+            throw Complaint(.usage, "\(error.problem): \(error.fix)")
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// What an audit saw and found.
+public struct AuditReport: Sendable {
+    /// The first findings, in the order of the journal; `count` says how many there were.
+    public var findings: [Finding] = []
+    public var count = 0
+    /// How many subjects of each kind.
+    public var subjects: [String: Int] = [:]
+    public var entries = 0
+    public var effects = 0
+    public var tables = TableFigures()
+    public var figures = SiteFigures()
+    public var duration = Duration.zero
+
+    /// Nothing is off.
+    public var isClean: Bool { count == 0 }
+
+    public var allSubjects: Int { subjects.values.reduce(0, +) }
+
+    public var entriesPerSecond: Int {
+        let seconds = duration / .seconds(1)
+        return seconds > 0 ? Int(Double(entries) / seconds) : entries
+    }
+}
+
+/// Rows that no history speaks of, counted.
+public struct TableFigures: Sendable, Equatable {
+    public var receipts = 0
+    public var outbox = 0
+    public var due = 0
+    public var deadLetters = 0
+    public var unknownEffects = 0
+}

@@ -1,0 +1,110 @@
+import Civil
+import Foundation
+import Records
+
+/// The whole site's histories, one subject after the other in the order of their ids, held against each other.
+///
+/// Pure: it is given what was read, and gives findings. It keeps one day of the site in memory.
+struct Ledgers {
+    private var day = DayLedger()
+    private var dayPrefix: UInt64?
+    private var runs = RunLedger()
+    private(set) var findings = FindingList()
+    private(set) var subjects: [String: Int] = [:]
+    private(set) var figures = SiteFigures()
+
+    /// Takes a subject whose history was gone through, with its row and its effects.
+    mutating func take(_ replay: Replay, _ row: SubjectRow?, _ effects: [EffectRow]) {
+        var replay = replay
+        replay.finish(row)
+        guard replay.version > 0 || row?.isPlaceholder == false else { return }
+        let subject = Self.subject(replay, row)
+        let name = subject.map(SubjectName.init) ?? SubjectName(kind: replay.kind ?? row?.kind, id: replay.id)
+        subjects[name.kind, default: 0] += 1
+        var problems = replay.problems
+        if replay.isWhole, let subject {
+            problems += replay.traces.effects.problems(against: effects, isNotice: subject.kind == .notice)
+        }
+        for problem in problems { findings.add(Finding(name, problem.version, problem.what, problem.remedy)) }
+        guard let subject else { return }
+        turn(to: replay.id.timePrefix)
+        let history = History(id: replay.id, subject: subject, traces: replay.traces, isWhole: replay.isWhole)
+        day.take(history)
+        runs.take(history)
+    }
+
+    /// An effect of a subject that isn't there.
+    mutating func takeStray(_ effect: EffectRow) {
+        findings.add(
+            Finding(
+                SubjectName(kind: effect.kind, number: effect.number), nil,
+                "it is in the list of effects, and what it was asked for is gone", .somethingLost))
+    }
+
+    mutating func add(_ finding: Finding) { findings.add(finding) }
+
+    mutating func finish() {
+        turn(to: nil)
+        runs.finish()
+        for finding in runs.findings { findings.add(finding) }
+    }
+
+    /// What is known of it: replayed where the history is whole, else what its row says.
+    private static func subject(_ replay: Replay, _ row: SubjectRow?) -> Subject? {
+        if replay.isWhole, let subject = replay.subject { return subject }
+        let stored = row.flatMap { row -> Subject? in
+            do throws(UnreadableRecord) {
+                return try SubjectState.subject(in: row.state)
+            } catch {
+                // Told already: the row isn't what follows from the history, or there is none.
+                return nil
+            }
+        }
+        return stored ?? replay.subject
+    }
+
+    private mutating func turn(to prefix: UInt64?) {
+        guard dayPrefix != prefix else { return }
+        for finding in day.findings() { findings.add(finding) }
+        for closing in day.closings.values { figures.add(closing) }
+        runs.settle()
+        day = DayLedger()
+        dayPrefix = prefix
+    }
+}
+
+/// Keeps the first findings and counts the rest, so that a ruined site doesn't fill the memory.
+struct FindingList {
+    static let most = 1_000
+
+    private(set) var first: [Finding] = []
+    private(set) var count = 0
+
+    mutating func add(_ finding: Finding) {
+        count += 1
+        if first.count < Self.most { first.append(finding) }
+    }
+}
+
+/// What the whole journal says came in, and where it is now.
+public struct SiteFigures: Sendable, Equatable {
+    public private(set) var tickets = 0
+    public private(set) var visits: [Visit.Stage: Int] = [:]
+    public private(set) var filed = 0
+    /// Cases by where they are: collected, ready, waiting by step, held or unknown.
+    public private(set) var cases: [String: Int] = [:]
+
+    mutating func add(_ closing: DayClosing) {
+        tickets += closing.tickets
+        visits.merge(closing.visits) { $0 + $1 }
+        filed += closing.filed
+        for (word, count) in [
+            ("collected", closing.collected), ("ready", closing.ready), ("incomplete", closing.incomplete),
+            ("refused", closing.refused), ("withdrawn", closing.withdrawn), ("held", closing.held),
+            ("unknown", closing.unknown),
+        ] where count > 0 {
+            cases[word, default: 0] += count
+        }
+        for (stage, count) in closing.waiting { cases[stage.word, default: 0] += count }
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// Brings the three streams together, subject by subject in the order of ids.
+struct Merge {
+    private let journal: SiteStream<JournalReading>
+    private let subjects: SiteStream<SubjectReading>
+    private let effects: SiteStream<EffectReading>
+    private var entry: ReadEntry?
+    private var row: SubjectRow?
+    private var effect: EffectRow?
+    private(set) var entries = 0
+    private(set) var effectRows = 0
+
+    struct Next {
+        var replay: Replay
+        var row: SubjectRow?
+        var effects: [EffectRow]
+    }
+
+    init(
+        _ journal: SiteStream<JournalReading>, _ subjects: SiteStream<SubjectReading>,
+        _ effects: SiteStream<EffectReading>
+    ) throws {
+        self.journal = journal
+        self.subjects = subjects
+        self.effects = effects
+        entry = try journal.next()
+        row = try subjects.next()
+        effect = try effects.next()
+    }
+
+    /// The next subject that has a history or a row; effects that have neither go to the ledgers directly.
+    mutating func next(now: Int64, incarnation: Int32, into ledgers: inout Ledgers) throws -> Next? {
+        let id: UUID
+        switch (entry?.subject, row?.id) {
+        case (let first?, let second?): id = second.precedes(first) ? second : first
+        case (let first?, nil): id = first
+        case (nil, let second?): id = second
+        case (nil, nil):
+            while let stray = effect {
+                ledgers.takeStray(stray)
+                try takeEffect()
+            }
+            return nil
+        }
+        var next = Next(replay: Replay(id), row: nil, effects: [])
+        while let found = entry, found.subject == id {
+            next.replay.take(found, now: now, incarnation: incarnation)
+            entries += 1
+            entry = try journal.next()
+        }
+        if let found = row, found.id == id {
+            next.row = found
+            row = try subjects.next()
+        }
+        while let found = effect, !id.precedes(found.subject) {
+            if found.subject == id { next.effects.append(found) } else { ledgers.takeStray(found) }
+            try takeEffect()
+        }
+        return next
+    }
+
+    private mutating func takeEffect() throws {
+        effectRows += 1
+        effect = try effects.next()
+    }
+}

@@ -1,0 +1,98 @@
+import Civil
+import Foundation
+import Postgres
+
+/// Recomputes a site from its journal alone and says where anything is off.
+///
+/// It reads one snapshot and locks nothing: the site goes on meanwhile, and no half of a commit is seen. It
+/// changes nothing and may be run as `loket_auditor`, again at any time.
+///
+/// What it can't see: the last entries of a case that were removed together with every trace of them in its
+/// row, its lane, its run and the effects. Only a copy of the day's hashes outside the database shows that.
+public struct SiteAudit: Sendable {
+    private let database: String
+
+    /// - Parameter database: libpq's connection string.
+    public init(database: String) {
+        self.database = database
+    }
+
+    /// - Throws: `PostgresError`, and `NoSite` for a database that holds none. A broken site is no error.
+    public func run() throws -> AuditReport {
+        let began = ContinuousClock.now
+        let connection = try Connection(database, applicationName: "loket-audit", planning: .free)
+        defer { connection.close() }
+        try connection.script(AuditRows.begin)
+        let snapshot = try connection.query(AuditRows.exportSnapshot)[0].text(0)
+        guard let site = try connection.query(AuditRows.site).first else { throw NoSite() }
+        let journal = SiteStream(
+            database: database, snapshot: snapshot, query: AuditRows.journal, JournalReading())
+        let subjects = SiteStream(
+            database: database, snapshot: snapshot, query: AuditRows.subjects, SubjectReading())
+        let effects = SiteStream(
+            database: database, snapshot: snapshot, query: AuditRows.effects, EffectReading())
+        defer {
+            journal.stop()
+            subjects.stop()
+            effects.stop()
+        }
+        var report = AuditReport()
+        var ledgers = Ledgers()
+        try journal.waitUntilBegun()
+        try subjects.waitUntilBegun()
+        try effects.waitUntilBegun()
+        report.tables = try readTables(connection, into: &ledgers)
+        connection.close()
+
+        var merge = try Merge(journal, subjects, effects)
+        while let next = try merge.next(now: site.timestamp(0), incarnation: site.int32(1), into: &ledgers) {
+            ledgers.take(next.replay, next.row, next.effects)
+        }
+        ledgers.finish()
+        report.findings = ledgers.findings.first
+        report.count = ledgers.findings.count
+        report.subjects = ledgers.subjects
+        report.figures = ledgers.figures
+        (report.entries, report.effects) = (merge.entries, merge.effectRows)
+        report.duration = ContinuousClock.now - began
+        return report
+    }
+
+    private func readTables(_ connection: Connection, into ledgers: inout Ledgers) throws -> TableFigures {
+        var tables = TableFigures()
+        let row = try connection.query(AuditRows.figures)[0]
+        tables.receipts = Int(row.int64(0))
+        tables.outbox = Int(row.int64(2))
+        tables.due = Int(row.int64(3))
+        tables.deadLetters = Int(row.int64(4))
+        tables.unknownEffects = Int(row.int64(5))
+        if row.int64(1) > 0 {
+            ledgers.add(
+                Finding(
+                    subject: "table", number: "receipt",
+                    what: "\(row.int64(1)) requests are marked as carried out and have no reply",
+                    remedy: .somethingLost))
+        }
+        if row.int64(6) > 0 {
+            ledgers.add(
+                Finding(
+                    subject: "table", number: "journal_default",
+                    what: "\(row.int64(6)) entries lie in no month's partition: the months were not made ahead",
+                    remedy: .setUp))
+        }
+        for stray in try connection.query(AuditRows.strays) {
+            ledgers.add(
+                Finding(
+                    subject: stray.text(0), number: stray.uuid(1).uuidString.lowercased(),
+                    version: stray.int64IfPresent(3),
+                    what: "what it is about, \(stray.uuid(2).uuidString.lowercased()), is not there",
+                    remedy: .somethingLost))
+        }
+        return tables
+    }
+}
+
+/// The database has no site: there is nothing to audit.
+public struct NoSite: Error, CustomStringConvertible {
+    public let description = "The database holds no site: name the right one with --database or --data."
+}

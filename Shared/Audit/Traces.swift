@@ -1,0 +1,72 @@
+import Civil
+import Foundation
+
+/// What a history says about others than its own subject, kept while it is replayed.
+struct Traces: Sendable {
+    /// Something that happened at a lane, in the lane's order.
+    struct LaneMove: Sendable {
+        enum What: Sendable {
+            case issued(number: Int, visit: UUID, incarnation: Int)
+            case called(visit: UUID, desk: String)
+            case closed(carriedOver: Int)
+        }
+
+        var version: Int64
+        var recordedAt: Int64
+        var what: What
+    }
+
+    struct Call: Sendable {
+        var desk: String
+        var version: Int64
+    }
+
+    struct PlannedRun: Sendable {
+        var run: UUID
+        var day: Day
+        var number: Int
+        var isListClosed: Bool
+    }
+
+    var lane: [LaneMove] = []
+    var call: Call?
+    /// When a visit ended that was never called.
+    var leftWaitingAt: Int64?
+    var plannedRuns: [PlannedRun] = []
+    /// Cases whose letters a printing room numbered.
+    var numberedLetters: [UUID] = []
+    var joinedRuns: [UUID] = []
+    /// The entry that says what became of the message to the applicant.
+    var notified: Int64?
+    var effects = EffectTrail()
+
+    mutating func note(_ entry: ReadEntry, _ event: Event) {
+        switch event {
+        case .lane(let event): note(entry, event)
+        case .visit(.called(let desk, _)): call = Call(desk: desk, version: entry.version)
+        case .visit(.closed) where call == nil: leftWaitingAt = entry.recordedAt
+        case .caseFile(.joinedRun(let run, _)): joinedRuns.append(run)
+        // Without a reference nothing was sent: there was no phone.
+        case .caseFile(.notified(_, let reference, _)) where !reference.isEmpty: notified = entry.version
+        case .printDesk(.runPlanned(let run, let day, let number)):
+            plannedRuns.append(PlannedRun(run: run, day: day, number: number, isListClosed: false))
+        case .printDesk(.runListClosed(let run)):
+            if let index = plannedRuns.lastIndex(where: { $0.run == run }) { plannedRuns[index].isListClosed = true }
+        case .printDesk(.letterNumbered(let file, _, _)): numberedLetters.append(file)
+        default: break
+        }
+        effects.note(entry, event)
+    }
+
+    private mutating func note(_ entry: ReadEntry, _ event: LaneEvent) {
+        let what: LaneMove.What
+        switch event {
+        case .ticketIssued(let number, let visit):
+            what = .issued(number: number, visit: visit, incarnation: Int(entry.incarnation))
+        case .called(let call): what = .called(visit: call.visit, desk: call.desk)
+        case .closed(let carriedOver): what = .closed(carriedOver: carriedOver)
+        case .opened, .freed: return
+        }
+        lane.append(LaneMove(version: entry.version, recordedAt: entry.recordedAt, what: what))
+    }
+}
