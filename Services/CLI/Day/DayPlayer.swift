@@ -145,10 +145,10 @@ struct DayPlayer: Sendable {
             guard session + 1 < sessions.count else { continue }
             comeBack(comings[index], at: sessions[session + 1].opening)
         }
-        plan(.ends(session: session), at: sessions[session].closing + .hours(1))
+        plan(.ends(session: session), at: office.zone.moment(sessions[session].day.next))
     }
 
-    /// The day is closed when the last desk is free.
+    /// The day's figures are asked for when it is over: from then on they are always the same.
     mutating func end(_ session: Int) {
         guard seats.allSatisfy({ $0.state == .idle }) else {
             plan(.ends(session: session), at: now + .minutes(15))
