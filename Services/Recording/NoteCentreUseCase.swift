@@ -25,8 +25,10 @@ struct NoteCentreUseCase {
 
     func perform(in fold: Fold) throws -> WireRecordingReply {
         let (id, file) = try recording.cases.held(note.caseNumber, asking, in: fold)
+        // Where nothing is said, whoever noted it is the source.
+        let source = note.source.isEmpty ? asking.actor : note.source
         let events = try NoteCentre.decide(
-            file, status: note.status, source: note.source,
+            file, status: note.status, source: source,
             seenAt: note.seenAt == 0 ? nil : Moment(microseconds: note.seenAt), at: fold.now)
         for event in events { try fold.append(.caseFile(event), to: id) }
         try recording.goOn(id, in: fold)

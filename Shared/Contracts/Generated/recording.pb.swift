@@ -214,9 +214,10 @@ public nonisolated struct WireNoteCentre: Sendable {
   /// SENT_FOR_ENROLLMENT, PRINT_READY_RECORD, DUPLICATE_RECORD …
   public var status: String = String()
 
-  /// where it was seen
+  /// where it was seen; empty = by whoever notes it
   public var source: String = String()
 
+  /// microseconds since 1970, 0 = now
   public var seenAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
