@@ -46,9 +46,8 @@ final class PlayedOffice {
             case .advance(let moment):
                 now = max(now, moment)
                 for index in visits.indices where visits[index].stage == "called" {
-                    guard let called = visits[index].calledAt, called + Civil.CallVisit.patience <= now else {
-                        continue
-                    }
+                    guard let called = visits[index].calledAt, called + Civil.CallVisit.patience <= now
+                    else { continue }
                     visits[index].stage = "no_show"
                 }
             case .ask(let requests): player.receive(try requests.map(answer))
