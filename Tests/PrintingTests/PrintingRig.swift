@@ -217,9 +217,10 @@ final class PrintingRig {
 
     // MARK: What came out
 
-    /// The documents in the folder, by name.
+    /// The finished documents; one that is being made has a hidden name.
     func documents() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.file("documents")).sorted()
+        try FileManager.default.contentsOfDirectory(atPath: folder.file("documents")).filter { !$0.hasPrefix(".") }
+            .sorted()
     }
 
     /// The printer's own log: a line for each call.
