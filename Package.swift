@@ -149,6 +149,7 @@ let package = Package(
                 "Casework", "Civil", "Contracts", "Majordomo", "Records", "loket-broker", "loket-notification", log,
                 protobuf, testKit,
             ]),
+        tests(of: "EndToEnd", ["Civil", "Postgres", "Processes", "Records", testKit]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
         tests(of: "Broker", ["loket-broker", "Majordomo", "ZeroMQ", "Contracts", log, testKit]),
