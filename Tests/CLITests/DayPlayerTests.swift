@@ -77,6 +77,18 @@ import Testing
         #expect(broken.answered == whole.answered)
     }
 
+    @Test func `a day that another one has taken the place of is not played`() throws {
+        let played = PlayedOffice(office, catalogue)
+        var first = try player(script(seed: 1))
+        try played.play(&first)
+        let tickets = played.visits.count
+        var second = try player(script(seed: 2))
+        try played.play(&second)
+        #expect(second.isOutOfStep)
+        #expect(second.closings.isEmpty)
+        #expect(played.visits.count == tickets + 1)
+    }
+
     @Test func `another script on the same day asks under other ids`() throws {
         let (one, other) = (PlayedOffice(office, catalogue), PlayedOffice(office, catalogue))
         var players = [try player(script(seed: 1)), try player(script(seed: 2))]

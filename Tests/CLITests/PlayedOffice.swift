@@ -120,6 +120,7 @@ final class PlayedOffice {
                 .with { opened in
                     opened.number = number
                     opened.lane = lane.letter
+                    opened.at = now.microseconds
                     opened.cases = zip(form.applications, standards).enumerated().map { index, filed in
                         let (application, standard) = filed
                         let ground = application.details.first { $0.name == ApplicationForm.groundName }?.value

@@ -36,7 +36,9 @@ final class DayLine: Sendable {
         defer { progress.clear() }
         while true {
             switch player.next() {
-            case .finished: return
+            case .finished:
+                if player.isOutOfStep { throw passed(player.now, player) }
+                return
             case .ask(let requests): player.receive(try await ask(requests))
             case .advance(let moment):
                 try await rest()
@@ -63,11 +65,15 @@ final class DayLine: Sendable {
             case .intake(.closing(let closing)) = try await ask(
                 DayRequest(id: .freshRequest(), command: .intake(question))), closing.tickets > 0
         else {
-            throw Complaint(
-                .refused,
-                "the site's clock is at \(OfficeTime(now, player.office.zone).full), and nobody came on \(day): take a new "
-                    + "demo site, or a later day with --on")
+            throw passed(now, player)
         }
+    }
+
+    private func passed(_ now: Moment, _ player: DayPlayer) -> Complaint {
+        Complaint(
+            .refused,
+            "the site's clock has passed \(OfficeTime(now, player.office.zone).full), and this day was not played there: "
+                + "take a new demo site, or a later day with --on")
     }
 
     /// Asks everything at once and gives the answers in the order of the requests.

@@ -53,6 +53,9 @@ struct DayPlayer: Sendable {
     var ledger = DayLedger()
     private(set) var closings: [WireClosing] = []
     private(set) var lanesAreOpen = false
+    /// Somebody came when the site's clock was past that time: it has had another day, and this one can't be played
+    /// there any more.
+    var isOutOfStep = false
 
     /// - Throws: what is wrong with the script for this office.
     init(_ script: DayScript, office: Office, calendar: OfficeCalendar) throws(Rejection) {
@@ -83,12 +86,12 @@ struct DayPlayer: Sendable {
     /// What to do next. After `.ask`, its answers must be given to ``receive(_:)`` first.
     mutating func next() -> DayMove {
         while true {
-            if !wave.isEmpty {
+            if !wave.isEmpty, !isOutOfStep {
                 awaited = wave.map(\.intent)
                 defer { wave = [] }
                 return .ask(wave.map(\.request))
             }
-            guard let at = agenda.nextAt else { return .finished }
+            guard !isOutOfStep, let at = agenda.nextAt else { return .finished }
             if at > now {
                 now = at
                 return .advance(to: at)

@@ -55,8 +55,12 @@ extension DayPlayer {
 
     mutating func handle(_ answer: DayAnswer, to intent: Intent) {
         switch (intent, answer) {
-        case (.open(let coming), .intake(.visitOpened(let opened))): self.opened(coming, opened)
-        case (.open(let coming), _): turnAway(coming)
+        case (.open(let coming), .intake(.visitOpened(let opened))):
+            if Moment(microseconds: opened.at) != now { isOutOfStep = true }
+            self.opened(coming, opened)
+        case (.open(let coming), .declined(let why)):
+            if why.code == "lane_closed", lanesAreOpen { isOutOfStep = true }
+            turnAway(coming)
         case (.call(let seat), .intake(.visitCalled(let called))): self.called(seat, called)
         case (.call(let seat), _): seats[seat].state = .idle
         case (.attend(let seat, let coming), .intake): serve(seat, coming)
