@@ -50,9 +50,27 @@ public final class EngineRig<D: Department>: Sendable {
         return try WireReply(serializedBytes: bytes)
     }
 
+    /// Sends a command at once and without waiting: for a test that then holds its thread until the request has come
+    /// somewhere. A child task would wait for a thread that the other tests hold.
+    public func submit(_ body: [UInt8], service: String = "") throws -> PendingReply {
+        let asking = Asking(
+            id: UUID(), principal: "site", office: "32.15.05", operatorName: "rina", service: service)
+        guard case .command(let command) = try department.read(body) else { throw NotACommand() }
+        let pending = PendingReply()
+        engine.submit([Admission(asking: asking, command: command, body: body) { pending.bytes.put($0) }])
+        return pending
+    }
+
     public func stop() { engine.stop() }
 
     public struct NotACommand: Error {}
+}
+
+/// The reply to a request that was submitted.
+public final class PendingReply: Sendable {
+    fileprivate let bytes = Mailbox<[UInt8]>()
+
+    public func get() throws -> WireReply { try WireReply(serializedBytes: bytes.take()) }
 }
 
 /// A carrier that keeps every message and answers as it is told: by default that it was accepted.
