@@ -15,27 +15,25 @@ struct OpenVisitUseCase {
 
     init(_ intake: IntakeService, _ form: VisitForm, _ asking: Asking) {
         self.intake = intake
-        var form = form
-        form.office = asking.office
         self.form = form
         self.asking = asking
     }
 
     func needs(at now: Moment) throws(Rejection) -> Needs {
-        let visit = try form.checked(against: intake.catalogue, at: now)
+        let visit = try form.checked(against: intake.catalogue, at: now, office: asking.office)
         let key = OpenVisit.laneKey(visit, at: now)
         return Needs(
             shared: [.init(id: key.id, kind: Subject.Kind.lane.rawValue, office: key.office)],
-            keys: visit.applications.map(OpenVisit.naturalKey))
+            keys: visit.applications.map(\.naturalKey))
     }
 
     func perform(in fold: Fold) throws -> WireIntakeReply {
-        let visit = try form.checked(against: intake.catalogue, at: fold.now)
+        let visit = try form.checked(against: intake.catalogue, at: fold.now, office: asking.office)
         let lane = OpenVisit.laneKey(visit, at: fold.now).id
         guard let calendar = intake.catalogue.calendar(of: visit.office.code) else { throw RetryLater("no calendar") }
         let context = OpenVisit.Context(
             now: fold.now, incarnation: fold.incarnation, calendar: calendar,
-            openCases: visit.applications.map { fold.openCase(under: OpenVisit.naturalKey($0)) },
+            openCases: visit.applications.map { fold.openCase(under: $0.naturalKey) },
             secrets: visit.applications.map { _ in CaseNumber.secret(from: fold.drawBytes(6)) })
         let opened = try OpenVisit.decide(visit, lane: fold.lane(lane), in: context)
         let happenedAt = opened.opening.arrivedAt
@@ -48,7 +46,7 @@ struct OpenVisitUseCase {
                 try fold.append(.caseFile(refused), to: id)
                 continue
             }
-            fold.claim(OpenVisit.naturalKey(application), for: id)
+            fold.claim(application.naturalKey, for: id)
             if let file = fold.caseFile(id), let next = CaseRules.next(file, standard: application.standard),
                 next.service != intake.service
             {

@@ -46,8 +46,8 @@ public struct Asking: Sendable {
     }
 }
 
-/// A request on its way into a batch.
-public struct Admission<Command: Sendable>: Sendable {
+/// A request on its way into a batch. A reference: batches are sorted and cut up, and commands are big.
+public final class Admission<Command: Sendable>: Sendable {
     public let asking: Asking
     public let command: Command
     /// The exact bytes, for the hash that tells a resend from another request with the same id.

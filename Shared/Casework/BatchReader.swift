@@ -49,8 +49,9 @@ struct BatchReader {
             rows.removeFirst()
             rows.removeFirst()
             for row in rows.removeFirst() {
-                guard case .caseFile(let file) = try SubjectState.subject(in: row.bytes(2)) else { continue }
-                fold.load(key: row.uuid(0), KeyHolder(subject: row.uuid(1), file: file))
+                fold.load(
+                    key: row.uuid(0),
+                    KeyHolder(subject: row.uuid(1), stored: try SubjectState.subject(in: row.bytes(2))))
             }
         }
         guard !demand.choosing.isEmpty else { return }
@@ -89,7 +90,7 @@ struct BatchReader {
                 row.uuid(0),
                 Fold.Loaded(
                     kind: Int16(row.int32(1)), office: row.text(2), storedVersion: version, storedHolder: row.text(3),
-                    storedPlace: subject?.place, version: version, head: row.bytes(5), subject: subject))
+                    version: version, head: row.bytes(5), subject: subject))
         }
     }
 }

@@ -19,7 +19,9 @@ enum CaseworkRows {
         """, name: "read_receipts")
 
     static let clock = Statement(
-        "SELECT casework.site_now(), clock_timestamp(), incarnation, demo FROM casework.site", name: "clock")
+        """
+        SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo FROM casework.site
+        """, name: "clock")
 
     // MARK: Phases 2 to 4
 
@@ -175,11 +177,12 @@ enum CaseworkRows {
 
     // MARK: Between batches
 
+    /// The statement's own time and not clock_timestamp(): only a stable value can end the walk along the index.
     static let takeExpiredOutbox = Statement(
         """
         WITH expired AS MATERIALIZED (
             SELECT message_id FROM casework.outbox
-            WHERE sender = $1::text AND lease_until < clock_timestamp()
+            WHERE sender = $1::text AND lease_until < statement_timestamp()
             ORDER BY lease_until LIMIT $2::int8 FOR UPDATE SKIP LOCKED)
         UPDATE casework.outbox o SET lease_until = clock_timestamp() + $3::text::interval FROM expired
         WHERE o.message_id = expired.message_id

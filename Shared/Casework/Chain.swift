@@ -1,5 +1,4 @@
 import Civil
-import Crypto
 import Foundation
 
 /// The hashes that tie a history together.
@@ -20,10 +19,10 @@ public enum Chain {
         number(recordedAt, into: &bytes)
         field(actor.utf8, into: &bytes)
         field(bodyHash, into: &bytes)
-        return Array(SHA256.hash(data: bytes))
+        return Digest.sha256(bytes)
     }
 
-    public static func bodyHash(_ body: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: body)) }
+    public static func bodyHash(_ body: [UInt8]) -> [UInt8] { Digest.sha256(body) }
 
     /// What makes two requests with one id the same: the office and the service's own command.
     public static func bodyHash(office: String, body: [UInt8]) -> [UInt8] {
@@ -31,7 +30,7 @@ public enum Chain {
         bytes.reserveCapacity(office.utf8.count + body.count + 8)
         field(office.utf8, into: &bytes)
         field(body, into: &bytes)
-        return Array(SHA256.hash(data: bytes))
+        return Digest.sha256(bytes)
     }
 
     private static func field(_ value: some Collection<UInt8>, into bytes: inout [UInt8]) {

@@ -36,7 +36,7 @@ public struct Draw: Sendable {
             withUnsafeBytes(of: block) { buffer in
                 var hash = SHA256()
                 hash.update(bufferPointer: buffer)
-                ready.append(contentsOf: hash.finalize())
+                hash.finalize().withUnsafeBytes { ready.append(contentsOf: $0) }
             }
         }
         let taken = Array(ready.suffix(count))

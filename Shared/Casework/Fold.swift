@@ -14,7 +14,6 @@ public final class Fold {
         /// The version and holder that the row has; the UPDATE matches both.
         var storedVersion: Int64
         var storedHolder: String
-        var storedPlace: Subject.Place?
         var version: Int64
         var head: [UInt8]
         var subject: Subject?
@@ -112,8 +111,8 @@ public final class Fold {
         var row =
             loaded[id]
             ?? Loaded(
-                kind: 0, office: "", storedVersion: 0, storedHolder: service, storedPlace: nil, version: 0, head: [],
-                subject: nil, isNew: true)
+                kind: 0, office: "", storedVersion: 0, storedHolder: service, version: 0, head: [], subject: nil,
+                isNew: true)
         if let subject = row.subject {
             guard subject.holder == service else { throw ImpossibleEntry(id: id, why: "\(subject.holder) holds it") }
             if subject.isInTransit, !event.takesCustody { throw ImpossibleEntry(id: id, why: "it is in transit") }
@@ -122,7 +121,9 @@ public final class Fold {
             throw ImpossibleEntry(id: id, why: "its state doesn't allow that entry")
         }
         if undoLoaded[id] == nil { undoLoaded[id] = .some(loaded[id]) }
-        let before = row.subject?.place
+        // Places are made with a hash: only where a list is loaded are they of use.
+        let isListed = !waiting.isEmpty
+        let before = isListed ? row.subject?.place : nil
         let body = EntryBody.bytes(of: event, salt: draw.bytes(16))
         let bodyHash = Chain.bodyHash(body)
         row.version += 1
@@ -139,7 +140,7 @@ public final class Fold {
                 subject: id, version: row.version, incarnation: Int32(incarnation), kind: row.kind,
                 happenedAt: happened, recordedAt: now.microseconds, actor: actor, body: body, bodyHash: bodyHash,
                 hash: row.head))
-        move(id, from: before, to: evolved.place)
+        if isListed { move(id, from: before, to: evolved.place) }
     }
 
     private func move(_ id: UUID, from before: Subject.Place?, to after: Subject.Place?) {
@@ -167,13 +168,13 @@ public final class Fold {
     /// The last case filed under a natural key, and whether it is still open.
     public func openCase(under key: UUID) -> CaseFile? {
         guard let holder = keyHolders[key], let id = holder.subject else { return nil }
-        let file = caseFile(id) ?? holder.file
-        return file.flatMap { $0.stage.isClosed ? nil : $0 }
+        guard case .caseFile(let file)? = subject(id) ?? holder.stored, !file.stage.isClosed else { return nil }
+        return file
     }
 
     public func claim(_ key: UUID, for id: UUID) {
         if undoKeys[key] == nil { undoKeys[key] = keyHolders[key] ?? KeyHolder() }
-        keyHolders[key] = KeyHolder(subject: id, file: nil, isChanged: true)
+        keyHolders[key] = KeyHolder(subject: id, stored: nil, isChanged: true)
     }
 
     /// A message that leaves after the commit, and again until it is acknowledged. Its id is made of the
@@ -181,7 +182,9 @@ public final class Fold {
     public func send(to service: String, office: String, about id: UUID, body: [UInt8]) {
         let version = version(of: id)
         let destination = "\(service)@\(office)"
-        let ordinal = writes.outbox.reduce(0) { $1.subject == id && $1.version == version ? $0 + 1 : $0 }
+        let ordinal = writes.outbox.indices.count {
+            writes.outbox[$0].subject == id && writes.outbox[$0].version == version
+        }
         let message = SubjectID.v8(naming: ["message", id.digits, String(version), destination, String(ordinal)])
         var request = WireRequest()
         request.contract = 1

@@ -82,7 +82,8 @@ public struct Effect: Sendable, Equatable {
 /// The case that last claimed a natural key.
 struct KeyHolder: Sendable {
     var subject: UUID?
-    var file: CaseFile?
+    /// The case as its row has it.
+    var stored: Subject?
     var isChanged = false
 }
 

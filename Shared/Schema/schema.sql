@@ -1,7 +1,7 @@
 -- What the migrations make; written by ops/dump-schema.
 -- made with PostgreSQL 15
 -- migration 001_roles 638bb025b72e38a0
--- migration 002_casework 4824860ce441b51b
+-- migration 002_casework 25a423784453dd82
 -- migration 003_printing 06d6c718e1736e73
 
 CREATE SCHEMA casework;
@@ -152,7 +152,8 @@ CREATE TABLE casework.journal_timeless (
 CREATE TABLE casework.natural_key (
     key uuid NOT NULL,
     subject_id uuid
-);
+)
+WITH (fillfactor='45');
 
 CREATE TABLE casework.outbox (
     message_id uuid NOT NULL,
@@ -173,7 +174,7 @@ CREATE TABLE casework.receipt (
     received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     reply bytea
 )
-WITH (fillfactor='70');
+WITH (fillfactor='20');
 
 CREATE TABLE casework.site (
     one boolean DEFAULT true NOT NULL,

@@ -32,6 +32,8 @@ final class BenchSite {
             "LOKET_CATALOGUE": folder + "/run/catalogue.yaml",
             "LOKET_OFFICES": SamplePayloads.offices.joined(separator: ","),
             "LOKET_LOG": "warning",
+            // Nobody takes the cases over here, and the peers never look at their outbox a second time.
+            "LOKET_LEASE": "3600",
         ]
         let inherited = ProcessInfo.processInfo.environment
         for name in ["loket-broker", "loket-intake"] {

@@ -41,14 +41,6 @@ public enum OpenVisit {
             day: visit.office.zone.day(of: now))
     }
 
-    /// The key under which the same person's same product is found; a newborn is known by name and family card.
-    public static func naturalKey(_ application: CheckedApplication) -> UUID {
-        let product = application.standard.product.id
-        if let nik = application.applicant.nik { return SubjectID.v8(naming: ["person-product", nik.text, product]) }
-        let card = application.familyCard?.text ?? application.standard.office.text
-        return SubjectID.v8(naming: ["name-product", application.applicant.name.text.uppercased(), card, product])
-    }
-
     public static func decide(
         _ visit: CheckedVisit, lane: Lane?, in context: Context
     ) throws(Rejection) -> Opened {
@@ -98,7 +90,7 @@ public enum OpenVisit {
                         "\(application.standard.product.name) for this person is already open as \(open.filing.number)",
                     fix: "go on with \(open.filing.number), or withdraw it first")
             }
-            if let before = seen.updateValue(index, forKey: naturalKey(application)) {
+            if let before = seen.updateValue(index, forKey: application.naturalKey) {
                 throw Rejection(
                     .alreadyOpen, field: "applications[\(index)].product",
                     problem: "the same person's same product stands in applications[\(before)] too",

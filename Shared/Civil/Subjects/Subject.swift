@@ -1,7 +1,7 @@
 import Foundation
 
-/// Anything that has a history.
-public enum Subject: Hashable, Sendable {
+/// Anything that has a history. Indirect: it is passed around far more often than it is taken apart.
+public indirect enum Subject: Hashable, Sendable {
     case lane(Lane)
     case visit(Visit)
     case caseFile(CaseFile)
@@ -89,7 +89,7 @@ public enum Subject: Hashable, Sendable {
 }
 
 /// An entry of a subject's history.
-public enum Event: Hashable, Sendable {
+public indirect enum Event: Hashable, Sendable {
     case lane(LaneEvent)
     case visit(VisitEvent)
     case caseFile(CaseEvent)

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// How the ids of subjects are made (RFC 9562).
@@ -48,7 +47,7 @@ public enum SubjectID {
             withUnsafeBytes(of: UInt32(part.utf8.count).bigEndian) { bytes.append(contentsOf: $0) }
             bytes.append(contentsOf: part.utf8)
         }
-        return Array(SHA256.hash(data: bytes))
+        return Digest.sha256(bytes)
     }
 }
 

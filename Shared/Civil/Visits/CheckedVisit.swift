@@ -1,3 +1,5 @@
+import Foundation
+
 /// A visit of which every value could be read and every product is known. Whether a product is given and whether
 /// the papers are complete are other questions: see ``CheckedApplication/refusal`` and
 /// ``CheckedApplication/missing``.
@@ -41,6 +43,28 @@ public struct CheckedApplication: Sendable {
     /// Set where the need is one of the product's urgent ones; other needs are refused.
     public let need: String?
     public let details: [Detail]
+    /// The key under which the same person's same product is found; a newborn is known by name and family card.
+    public let naturalKey: UUID
+
+    init(
+        standard: Standard, applicant: Person, familyCard: FamilyCardNumber?, documents: [String], ground: String?,
+        need: String?, details: [Detail]
+    ) {
+        self.standard = standard
+        self.applicant = applicant
+        self.familyCard = familyCard
+        self.documents = documents
+        self.ground = ground
+        self.need = need
+        self.details = details
+        let product = standard.product.id
+        if let nik = applicant.nik {
+            naturalKey = SubjectID.v8(naming: ["person-product", nik.text, product])
+        } else {
+            let card = familyCard?.text ?? standard.office.text
+            naturalKey = SubjectID.v8(naming: ["name-product", applicant.name.text.uppercased(), card, product])
+        }
+    }
 
     /// Set where the product isn't given: nothing else about the application matters then.
     public var refusal: Refusal? { standard.refusal }
@@ -58,14 +82,18 @@ extension VisitForm {
 
     /// Reads every value and finds every product's standard, or refuses with the first thing that is wrong. The
     /// refusal names the field as the JSON form has it: `applications[0].applicant.nik`.
-    public func checked(against catalogue: Catalogue, at moment: Moment) throws(Rejection) -> CheckedVisit {
+    ///
+    /// - Parameter envelope: the office that the request as a whole is for, if the form has none of its own.
+    public func checked(
+        against catalogue: Catalogue, at moment: Moment, office envelope: String? = nil
+    ) throws(Rejection) -> CheckedVisit {
         guard !lineID.isEmpty, lineID.utf8.count <= 120 else {
             throw Rejection(
                 lineID.isEmpty ? .missingField : .tooLong, field: "id",
                 problem: lineID.isEmpty ? "the visit has no id" : "the id is longer than 120 letters",
                 fix: "give each visit a short id of its own, so that sending it twice files it once")
         }
-        let office = try catalogue.office(written: office)
+        let office = try catalogue.office(written: envelope ?? office)
         let channel: Channel = try Self.choice(channel, "channel")
         let visitor = try visitor.checked(under: "visitor")
         var reason: Priority?
