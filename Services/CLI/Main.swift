@@ -20,7 +20,7 @@ struct Loket: AsyncParsableCommand {
                 name: "At the counter",
                 subcommands: [
                     ShowStatus.self, ShowQueue.self, CallVisit.self, FileVisits.self, AddDocuments.self,
-                    WithdrawCase.self, RefuseCase.self, ReleaseCase.self, CollectCase.self,
+                    MakeSlip.self, WithdrawCase.self, RefuseCase.self, ReleaseCase.self, CollectCase.self,
                     RecordCommands.self, NoteCentre.self,
                 ]),
             CommandGroup(

@@ -10,9 +10,11 @@ struct PrintingService: EffectDepartment {
     let catalogue: Catalogue
     let cases: CaseDesk
     let papers: Papers
+    let press: Press
 
     init(catalogue: Catalogue, press: Press) {
         self.catalogue = catalogue
+        self.press = press
         cases = CaseDesk(service: "printing", catalogue: catalogue)
         papers = Papers(catalogue: catalogue, press: press)
     }
@@ -39,6 +41,7 @@ struct PrintingService: EffectDepartment {
         case showRun(WireShowRun)
         case showRuns(WireShowRuns)
         case showUnknown
+        case showSlip(WireShowSlip)
     }
 
     func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
@@ -63,6 +66,7 @@ struct PrintingService: EffectDepartment {
         case .showRun(let show): return .question(.showRun(show))
         case .showRuns(let show): return .question(.showRuns(show))
         case .showUnknown: return .question(.showUnknown)
+        case .showSlip(let show): return .question(.showSlip(show))
         case nil:
             throw UnreadableRequest(
                 problem: "the request names no command that this printing room knows",
@@ -114,6 +118,7 @@ struct PrintingService: EffectDepartment {
             case .showRun(let show): try ShowRuns(self, asking).one(show, from: archive)
             case .showRuns(let show): try ShowRuns(self, asking).day(show, from: archive)
             case .showUnknown: try ShowUnknown(self, asking).answer(from: archive)
+            case .showSlip(let show): try ShowSlip(self, asking).answer(show, from: archive)
             }
         return written(reply)
     }

@@ -164,6 +164,14 @@ public nonisolated struct WirePrintingCommand: Sendable {
     set {command = .showUnknown(newValue)}
   }
 
+  public var showSlip: WireShowSlip {
+    get {
+      if case .showSlip(let v)? = command {return v}
+      return WireShowSlip()
+    }
+    set {command = .showSlip(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -185,6 +193,7 @@ public nonisolated struct WirePrintingCommand: Sendable {
     case showRun(WireShowRun)
     case showRuns(WireShowRuns)
     case showUnknown(WireShowUnknown)
+    case showSlip(WireShowSlip)
 
   }
 
@@ -238,6 +247,14 @@ public nonisolated struct WirePrintingReply: Sendable {
     set {reply = .unknown(newValue)}
   }
 
+  public var slip: WireSlip {
+    get {
+      if case .slip(let v)? = reply {return v}
+      return WireSlip()
+    }
+    set {reply = .slip(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Reply: Equatable, Sendable {
@@ -246,6 +263,7 @@ public nonisolated struct WirePrintingReply: Sendable {
     case effect(WireEffectView)
     case runs(WireRunList)
     case unknown(WireUnknownList)
+    case slip(WireSlip)
 
   }
 
@@ -503,6 +521,36 @@ public nonisolated struct WireShowUnknown: Sendable {
   public init() {}
 }
 
+/// What the citizen carries home: a ticket's number asks for the ticket, a case's number for the receipt.
+public nonisolated struct WireShowSlip: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var number: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireSlip: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var number: String = String()
+
+  /// ticket, receipt
+  public var kind: String = String()
+
+  public var pdf: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct WireUnknownList: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -587,7 +635,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WirePrintingCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PrintingCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}print_case\0\u{3}plan_run\0\u{3}close_run_list\0\u{3}start_run\0\u{3}reconcile_item\0\u{3}close_run\0\u{1}collect\0\u{3}take_in_document\0\u{3}resolve_print\0\u{4}\u{5}start_effect\0\u{3}end_effect\0\u{3}cut_off\0\u{4}\u{3}show_run\0\u{3}show_runs\0\u{3}show_unknown\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}print_case\0\u{3}plan_run\0\u{3}close_run_list\0\u{3}start_run\0\u{3}reconcile_item\0\u{3}close_run\0\u{1}collect\0\u{3}take_in_document\0\u{3}resolve_print\0\u{4}\u{5}start_effect\0\u{3}end_effect\0\u{3}cut_off\0\u{4}\u{3}show_run\0\u{3}show_runs\0\u{3}show_unknown\0\u{3}show_slip\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -803,6 +851,19 @@ nonisolated extension WirePrintingCommand: SwiftProtobuf.Message, SwiftProtobuf.
           self.command = .showUnknown(v)
         }
       }()
+      case 23: try {
+        var v: WireShowSlip?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showSlip(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showSlip(v)
+        }
+      }()
       default: break
       }
     }
@@ -878,6 +939,10 @@ nonisolated extension WirePrintingCommand: SwiftProtobuf.Message, SwiftProtobuf.
       guard case .showUnknown(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
     }()
+    case .showSlip?: try {
+      guard case .showSlip(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -892,7 +957,7 @@ nonisolated extension WirePrintingCommand: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WirePrintingReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PrintingReply"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{1}run\0\u{1}effect\0\u{2}\u{12}runs\0\u{1}unknown\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{1}run\0\u{1}effect\0\u{2}\u{12}runs\0\u{1}unknown\0\u{1}slip\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -965,6 +1030,19 @@ nonisolated extension WirePrintingReply: SwiftProtobuf.Message, SwiftProtobuf._M
           self.reply = .unknown(v)
         }
       }()
+      case 23: try {
+        var v: WireSlip?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .slip(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .slip(v)
+        }
+      }()
       default: break
       }
     }
@@ -995,6 +1073,10 @@ nonisolated extension WirePrintingReply: SwiftProtobuf.Message, SwiftProtobuf._M
     case .unknown?: try {
       guard case .unknown(let v)? = self.reply else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .slip?: try {
+      guard case .slip(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
     }()
     case nil: break
     }
@@ -1597,6 +1679,76 @@ nonisolated extension WireShowUnknown: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 
   public static func ==(lhs: WireShowUnknown, rhs: WireShowUnknown) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowSlip: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowSlip"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowSlip, rhs: WireShowSlip) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSlip: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Slip"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}kind\0\u{1}pdf\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.pdf) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 1)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
+    }
+    if !self.pdf.isEmpty {
+      try visitor.visitSingularBytesField(value: self.pdf, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireSlip, rhs: WireSlip) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.pdf != rhs.pdf {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
