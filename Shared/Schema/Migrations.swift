@@ -4,5 +4,6 @@ public enum Migrations {
         Migration(1, "roles", PackageResources._01_roles_sql),
         Migration(2, "casework", PackageResources._02_casework_sql),
         Migration(3, "printing", PackageResources._03_printing_sql),
+        Migration(4, "room_to_grow", PackageResources._04_room_to_grow_sql),
     ]
 }

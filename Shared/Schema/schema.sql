@@ -1,8 +1,9 @@
 -- What the migrations make; written by ops/dump-schema.
 -- made with PostgreSQL 15
 -- migration 001_roles 638bb025b72e38a0
--- migration 002_casework 25a423784453dd82
+-- migration 002_casework 4824860ce441b51b
 -- migration 003_printing 06d6c718e1736e73
+-- migration 004_room_to_grow 8e869fea4f6d1b13
 
 CREATE SCHEMA casework;
 

@@ -92,8 +92,7 @@ BEGIN
     END LOOP;
 END $$;
 
--- What was asked and what was answered: the same request id is carried out once. A row is made small, without its
--- reply, and grows in the same transaction: with that much room left, on its own page and without a new index entry.
+-- What was asked and what was answered: the same request id is carried out once.
 CREATE TABLE casework.receipt (
     principal text NOT NULL,
     id uuid NOT NULL,
@@ -101,7 +100,7 @@ CREATE TABLE casework.receipt (
     received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     reply bytea,
     PRIMARY KEY (principal, id)
-) WITH (fillfactor = 20);
+) WITH (fillfactor = 70);
 
 -- Messages that were committed and not yet acknowledged by whom they are for.
 CREATE TABLE casework.outbox (
@@ -132,7 +131,7 @@ CREATE INDEX due_time ON casework.due (service, at);
 CREATE TABLE casework.natural_key (
     key uuid PRIMARY KEY,
     subject_id uuid
-) WITH (fillfactor = 45);
+);
 
 -- An outside effect: paper or a message. Only planned and failed ones go again by themselves.
 CREATE TABLE casework.effect (
