@@ -29,6 +29,7 @@ struct OpenVisitUseCase {
 
     func perform(in fold: Fold) throws -> WireIntakeReply {
         let visit = try form.checked(against: intake.catalogue, at: fold.now, office: asking.office)
+        try refuseUnreachable(visit, fold.offices)
         let lane = OpenVisit.laneKey(visit, at: fold.now).id
         guard let calendar = intake.catalogue.calendar(of: visit.office.code) else { throw RetryLater("no calendar") }
         let context = OpenVisit.Context(
@@ -54,6 +55,21 @@ struct OpenVisitUseCase {
             }
         }
         return reply(opened, visit, lane: visit.lane.letter, now: fold.now)
+    }
+
+    /// A case whose route leads to an office that isn't of this site would wait on its way for ever.
+    private func refuseUnreachable(_ visit: CheckedVisit, _ offices: [String]) throws(Rejection) {
+        for (index, application) in visit.applications.enumerated() where application.refusal == nil {
+            let standard = application.standard
+            guard let step = standard.route.first(where: { !offices.contains(standard.office(of: $0).text) }) else {
+                continue
+            }
+            let office = intake.catalogue.office(standard.office(of: step))?.name ?? standard.office(of: step).text
+            throw Rejection(
+                .productNotServed, field: "applications[\(index)].product",
+                problem: "\(standard.product.name) is made at \(office), and this site has no line to it",
+                fix: "send the applicant to \(office)")
+        }
     }
 
     private func reply(

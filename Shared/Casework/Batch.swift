@@ -108,7 +108,7 @@ struct Batch<D: Department> {
         guard abs(clock.timestamp(0) - expectedNow.microseconds) <= 1_000_000 else { throw ClockMoved() }
         let fold = Fold(
             service: desk.service, now: Moment(microseconds: clock.timestamp(0)), incarnation: Int(clock.int32(2)),
-            isDemo: clock.bool(3), databaseNow: clock.timestamp(1))
+            isDemo: clock.bool(3), offices: clock.texts(4), databaseNow: clock.timestamp(1))
         try reader.takeShared(&answersOfServer, into: fold)
         if !demand.hasTwoRounds {
             try reader.takeSubjects(&answersOfServer, into: fold)

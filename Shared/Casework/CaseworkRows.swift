@@ -1,7 +1,7 @@
 import Postgres
 
 /// The SQL of the engine. Every statement works on a whole batch; locks are taken in key order.
-enum CaseworkRows {
+public enum CaseworkRows {
     // MARK: Phase 1
 
     static let takeReceipts = Statement(
@@ -20,8 +20,13 @@ enum CaseworkRows {
 
     static let clock = Statement(
         """
-        SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo FROM casework.site
+        SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo, offices FROM casework.site
         """, name: "clock")
+
+    /// The partitions of the journal: last month's, this one's and those of the year ahead.
+    public static let makePartitions = Statement(
+        "SELECT casework.make_partitions(casework.site_now() - interval '1 month', 14) FROM casework.site",
+        name: "make_partitions")
 
     // MARK: Phases 2 to 4
 

@@ -27,6 +27,8 @@ public final class Fold {
     public let incarnation: Int
     /// Whether this is a demo site, where stand-ins may take the place of documents from outside.
     public let isDemo: Bool
+    /// The offices of this site: a case can go to no other.
+    public let offices: [String]
     /// PostgreSQL's own clock, for leases and for the age of ids.
     let databaseNow: Int64
 
@@ -44,11 +46,14 @@ public final class Fold {
     private var undoEffects: [UUID: Effect?] = [:]
     private var undoWrites = PendingWrites.Mark()
 
-    init(service: String, now: Moment, incarnation: Int, isDemo: Bool = false, databaseNow: Int64) {
+    init(
+        service: String, now: Moment, incarnation: Int, isDemo: Bool = false, offices: [String] = [], databaseNow: Int64
+    ) {
         self.service = service
         self.now = now
         self.incarnation = incarnation
         self.isDemo = isDemo
+        self.offices = offices
         self.databaseNow = databaseNow
     }
 
