@@ -68,7 +68,7 @@ struct CallNextUseCase {
                 fix: "use one of: \(office.desks.map(\.id).joined(separator: ", "))")
         }
         let letters = call.lane.isEmpty ? desk.lanes : [call.lane.uppercased()]
-        let day = intake.day(call.day, office: office, at: now)
+        let day = try intake.day(call.day, office: office, at: now)
         var keys: [LaneKey] = []
         for letter in letters {
             guard office.lane(letter: letter) != nil else {

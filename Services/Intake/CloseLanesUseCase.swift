@@ -46,7 +46,7 @@ struct CloseLanesUseCase {
 
     private func lanes(at now: Moment) throws(Rejection) -> [LaneKey] {
         let office = try intake.catalogue.office(written: asking.office)
-        let day = intake.day(close.day, office: office, at: now)
+        let day = try intake.day(close.day, office: office, at: now)
         return office.lanes.map {
             LaneKey(office: office.code.text, shortCode: office.shortCode, letter: $0.letter, day: day)
         }

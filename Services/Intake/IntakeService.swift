@@ -110,7 +110,7 @@ struct IntakeService: Department {
     }
 
     /// The day that a request is for: the one it names, or the office's today.
-    func day(_ asked: Int32, office: Office, at now: Moment) -> Day {
-        asked == 0 ? office.zone.day(of: now) : Day(ordinal: asked)
+    func day(_ asked: Int32, office: Office, at now: Moment) throws(Rejection) -> Day {
+        asked == 0 ? office.zone.day(of: now) : try Day(counted: asked)
     }
 }

@@ -20,7 +20,7 @@ struct ShowClosing {
     func answer(_ show: WireShowClosing, from archive: Archive) throws -> WireIntakeReply {
         let office = try intake.catalogue.office(written: asking.office)
         let now = try archive.site().now
-        let day = intake.day(show.day, office: office, at: now)
+        let day = try intake.day(show.day, office: office, at: now)
         var closing = DayClosing(
             office: office.code.text, from: office.zone.moment(day), to: office.zone.moment(day.next))
         for visit in try visits(office, day, archive) { closing.count(visit) }

@@ -5,6 +5,9 @@ import Foundation
 
 /// The site's clock: shown everywhere, advanced at a demo site only.
 struct SiteClock {
+    /// The clock of a demo site never goes back, so a slip of the pen must not take it far.
+    private static let farthest = Duration.hours(366 * 24)
+
     private let intake: IntakeService
 
     init(_ intake: IntakeService) {
@@ -17,6 +20,12 @@ struct SiteClock {
             throw Rejection(
                 .notADemoSite, field: "to", problem: "this is no demo site, so its clock is the world's",
                 fix: "make a demo site with loket up --demo in a folder of its own")
+        }
+        let now = try archive.site().now
+        guard microseconds < now.microseconds + Self.farthest.microseconds else {
+            throw Rejection(
+                .invalidTime, field: "to", problem: "that is more than a year ahead, and the clock never goes back",
+                fix: "move it by days")
         }
         try archive.holdClock(at: Moment(microseconds: microseconds))
         return try show(from: archive)

@@ -22,7 +22,7 @@ struct PlanRunUseCase {
 
     func perform(in fold: Fold) throws -> WirePrintingReply {
         let room = try printing.room(asking, in: fold)
-        let day = plan.day == 0 ? room.today : Day(ordinal: plan.day)
+        let day = plan.day == 0 ? room.today : try Day(counted: plan.day)
         let planned = try PrintRunRules.plan(day: day, incarnation: fold.incarnation, in: room)
         let id = planned.number.runID(office: asking.office)
         try fold.append(

@@ -37,7 +37,7 @@ struct ShowRuns {
         let office = try printing.catalogue.office(written: asking.office)
         let site = try archive.site()
         let today = office.zone.day(of: site.now)
-        let first = show.day == 0 ? today : Day(ordinal: show.day)
+        let first = show.day == 0 ? today : try Day(counted: show.day)
         var days = [first]
         if show.day == 0,
             case .printDesk(let desk)? = try archive.subject(PrintDesk.id(office: asking.office))?.subject,

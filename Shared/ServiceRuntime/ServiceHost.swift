@@ -69,13 +69,6 @@ public final class ServiceHost<D: Department>: Sendable {
         let connection = try Connection(configuration.database, applicationName: "loket-\(service)-start")
         defer { connection.close() }
         try Migrator(connection).check()
-        try connection.query(makePartitions)
-    }
-
-    /// This month's partition of the journal and those of the year ahead.
-    private static var makePartitions: Statement {
-        Statement(
-            "SELECT casework.make_partitions(casework.site_now() - interval '1 month', 14) FROM casework.site",
-            name: "make_partitions")
+        try connection.query(CaseworkRows.makePartitions)
     }
 }

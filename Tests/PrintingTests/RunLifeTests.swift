@@ -161,4 +161,12 @@ struct RunLifeTests {
         let letters = try onList.map { try rig.caseFile($0).letterNumber }
         #expect(Set(letters).count == onList.count)
     }
+
+    @Test(arguments: [Int32.min, -1, 47_482, .max])
+    func `a run of a day outside the century is refused`(day: Int32) async throws {
+        let rig = try PrintingRig()
+        defer { rig.stop() }
+        #expect(try await rig.planRun(day).rejected.code == "invalid_day")
+        #expect(throws: Rejection.self) { try rig.show(.showRuns(.with { $0.day = day })) }
+    }
 }

@@ -34,6 +34,8 @@ public enum OpenVisit {
 
     /// How far a sender's clock may be ahead of the site's.
     static let clockSkew = Duration.minutes(5)
+    /// How long an arrival may lie back: a village that had no line for a week.
+    static let longestDelay = Duration.hours(8 * 24)
 
     public static func laneKey(_ visit: CheckedVisit, at now: Moment) -> LaneKey {
         LaneKey(
@@ -54,6 +56,11 @@ public enum OpenVisit {
             throw Rejection(
                 .invalidTime, field: "arrived_at", problem: "the visit arrives after now",
                 fix: "correct the time, or the clock of the machine that wrote it")
+        }
+        if let arrived = visit.arrivedAt, context.now.microseconds - longestDelay.microseconds > arrived.microseconds {
+            throw Rejection(
+                .invalidTime, field: "arrived_at", problem: "the visit arrived more than a week ago",
+                fix: "correct the time, or leave it out: then it is the time of the filing")
         }
         try refuseSecondCases(visit, context.openCases)
         let ticket = TicketNumber(

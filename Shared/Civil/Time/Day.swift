@@ -5,6 +5,16 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     public init(ordinal: Int32) { self.ordinal = ordinal }
 
+    /// A day as another program counted it: of a century in which an office can have work.
+    public init(counted ordinal: Int32, field: String = "day") throws(Rejection) {
+        guard (0...47_481).contains(ordinal) else {
+            throw Rejection(
+                .invalidDay, field: field, problem: "day \(ordinal) after 1970 is none on which an office has work",
+                fix: "count the days from 1 January 1970 on; the last is 31 December 2099")
+        }
+        self.init(ordinal: ordinal)
+    }
+
     /// Nil for a day that doesn't exist, such as 30 February.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
