@@ -79,6 +79,10 @@ import Testing
         #expect(queue.output.contains("3     KLR-261123-B003  there 07.30  SITI AMINAH"))
         let next = try site.run("call", "--desk", "3", "--served", "--next")
         #expect(next.output.contains("served at desk 3") && next.output.contains("\nKLR-261123-B001   SITI AMINAH\n"))
+        let repeated = try site.run("call", "--desk", "3", "--served", "--next")
+        #expect(repeated.status == 1 && repeated.errors.contains("KLR-261123-B001 was called to desk 3, and nobody has"))
+        let named = try site.run("call", "KLR-261123-B003", "--desk", "3", "--served", "--next")
+        #expect(named.status == 1 && named.errors.contains("is over already"))
         #expect(try site.run("call", "KLR-261123-B002", "--left", "--reason", "had to go").output.contains("left\n"))
         #expect(try site.run("call", "--desk", "3", "--no-show").output.contains("did not come"))
         #expect(try site.run("call", "--desk", "3").output == "Nobody waits.\n")
@@ -141,7 +145,7 @@ import Testing
 
     @Test func `a printing that nobody serves is told by its name`() throws {
         let site = try StaffedSite("intake")
-        let ended = try site.run("print", "KLR-261123-B001-1")
+        let ended = try site.run("print", "KLR-261123-B001-1", "--reason", "the family leaves tonight")
         #expect(ended.status == 3 && ended.errors.contains("nobody serves printing@32.15.05 now, and nothing was done"))
         #expect(try site.run("unknown").status == 3)
     }
@@ -159,6 +163,9 @@ import Testing
         ["call"], ["call", "KLR-261123-B001"], ["file"], ["file", "--from", "x", "--outstanding", "0"],
         ["print-run", "reconcile", "KLR-261124-P1", "--printed"], ["status", "--patience", "0", "x"],
         ["status", "x", "--request", "y"], ["nonsense"],
+        ["call", "--desk", "3", "--served", "--request", "0190c7a2-0000-7000-8000-000000000000"],
+        ["print-run", "reconcile", "P", "--rest", "--printed", "--request", "0190c7a2-0000-7000-8000-000000000000"],
+        ["print", "KLR-261123-B001-1"],
     ])
     func `a command line that can't be understood exits with 2`(_ arguments: [String]) throws {
         let program = try StartedProgram("loket", arguments, environment: ["LOKET_DESK": ""])

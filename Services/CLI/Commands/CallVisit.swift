@@ -17,6 +17,7 @@ struct CallVisit: AsyncParsableCommand {
         }
 
         var outcome: String { self == .noShow ? "no_show" : rawValue }
+        var flag: String { self == .noShow ? "--no-show" : "--\(rawValue)" }
     }
 
     static let configuration = CommandConfiguration(
@@ -24,7 +25,11 @@ struct CallVisit: AsyncParsableCommand {
         abstract: "Call the next visit to a desk, and say how it went.",
         discussion: """
             Without more it calls the next visit. A desk that still has one, for example because the program was cut
-            off, gets the same one again, not the next.
+            off, gets the same one again, not the next: so after a lost answer it shows how things stand.
+
+            With --next the visit at the desk is ended only when its person has come (--came); a visit that is merely
+            called is ended with its ticket. So the same command given twice never ends the visit that it has just
+            called.
 
             Examples:
               loket call --desk 1                   the next visit for desk 1
@@ -33,6 +38,7 @@ struct CallVisit: AsyncParsableCommand {
               loket call --desk 1 --served          done
               loket call --desk 1 --served --next   done, and call the next
               loket call --desk 1 --no-show
+              loket call KLR-261123-A041 --desk 1 --no-show --next
               loket call KLR-261123-A042 --left --reason "had to fetch a child"
 
             JSON: nobody, again, visit (as in loket status), ended (the visit that was ended before, with --next).
@@ -76,6 +82,9 @@ struct CallVisit: AsyncParsableCommand {
         if next && action.request != nil {
             throw ValidationError("--request asks one thing again: leave --next out.")
         }
+        if ticket == nil && turn != nil && action.request != nil {
+            throw ValidationError("--request asks the same again: name the ticket too, as the lost command did.")
+        }
         if (ticket == nil || next) && deskAsked == nil {
             throw ValidationError("Which desk? Say --desk 1, or set LOKET_DESK.")
         }
@@ -84,8 +93,15 @@ struct CallVisit: AsyncParsableCommand {
     func run() async throws {
         try await Counter.open(site, desk: deskAsked ?? "") { counter in
             guard let turn else { return counter.screen.show(try await call(counter)) }
-            let ended = try await end(turn, counter)
-            counter.screen.show(next ? try await call(counter, after: ended) : CallReport(visit: ended))
+            guard next else { return counter.screen.show(CallReport(visit: try await end(turn, counter))) }
+            do {
+                counter.screen.show(try await call(counter, after: try await end(turn, counter)))
+            } catch RequestFailure.unknown(let name, _) {
+                throw Complaint(
+                    .unknown,
+                    "no answer came from \(name), so it may be done or not: loket call --desk \(deskAsked ?? "") shows "
+                        + "who is at the desk, or calls the next")
+            }
         }
     }
 
@@ -102,13 +118,12 @@ struct CallVisit: AsyncParsableCommand {
     }
 
     private func end(_ turn: Turn, _ counter: Counter) async throws -> VisitReport {
-        let office: String
+        let office = try ticket.map { try counter.office(ofNumber: $0) } ?? counter.office()
         let number: String
         if let ticket {
-            (office, number) = (try counter.office(ofNumber: ticket), ticket)
+            number = ticket
         } else {
-            office = try counter.office()
-            number = try await atDesk(counter, office)
+            number = try await atDesk(turn, counter, office)
         }
         let command: WireIntakeCommand.OneOf_Command =
             turn == .came
@@ -119,18 +134,34 @@ struct CallVisit: AsyncParsableCommand {
                     $0.outcome = turn.outcome
                     $0.reason = reason
                 })
-        let reply = try await counter.ask(IntakeDialect.self, office, command, id: action.requestID)
-        guard case .visitChanged(let changed) = reply else { throw counter.unreadable("intake", office) }
-        return VisitReport(changed.visit, counter.directory.zone(office))
+        do {
+            let reply = try await counter.ask(IntakeDialect.self, office, command, id: action.requestID)
+            guard case .visitChanged(let changed) = reply else { throw counter.unreadable("intake", office) }
+            return VisitReport(changed.visit, counter.directory.zone(office))
+        } catch RequestFailure.unknown(let name, let id) where ticket == nil && !next {
+            // Whoever is at the desk when it is asked again may be somebody else.
+            throw Complaint(
+                .unknown,
+                "no answer came from \(name), so it may be done or not: the same command with \(number) and --request "
+                    + "\(id.uuidString.lowercased()) does it once at most and shows the answer")
+        }
     }
 
     /// The visit that the desk has now.
-    private func atDesk(_ counter: Counter, _ office: String) async throws -> String {
+    private func atDesk(_ turn: Turn, _ counter: Counter, _ office: String) async throws -> String {
         let reply = try await counter.ask(IntakeDialect.self, office, .showQueue(.with { $0.limit = 1 }))
         guard case .queue(let queue) = reply else { throw counter.unreadable("intake", office) }
-        guard let visit = queue.lanes.flatMap(\.atDesks).first(where: { $0.desk == deskAsked }) else {
+        let desk = deskAsked ?? ""
+        guard let visit = queue.lanes.flatMap(\.atDesks).first(where: { $0.desk == desk }) else {
+            throw Complaint(.refused, "nobody is at desk \(desk): call the next one, or name the ticket")
+        }
+        // It may be the one that a lost answer called: nobody has seen its number yet.
+        if next && visit.stage == "called" {
             throw Complaint(
-                .refused, "nobody is at desk \(deskAsked ?? ""): call the next one, or name the ticket")
+                .refused,
+                "\(visit.number) was called to desk \(desk), and nobody has said that the person came: "
+                    + (turn == .noShow ? "name the ticket: " : "say --came first, or name the ticket: ")
+                    + "loket call \(visit.number) --desk \(desk) \(turn.flag) --next")
         }
         return visit.number
     }

@@ -47,8 +47,14 @@ struct ReconcileRun: AsyncParsableCommand {
     @OptionGroup(title: "Site options")
     var site: SiteOptions
 
+    @OptionGroup(title: "After a lost answer")
+    var action: ActionOptions
+
     func validate() throws {
         if cases.isEmpty != rest { throw ValidationError("Name the cases that were counted, or say --rest.") }
+        if action.request != nil && cases.count != 1 {
+            throw ValidationError("--request asks one thing again: name the one case that it was about.")
+        }
         if result != .printed && reason.isEmpty { throw ValidationError("Say why with --reason.") }
     }
 
@@ -66,7 +72,12 @@ struct ReconcileRun: AsyncParsableCommand {
                     $0.reason = reason
                 }
                 do {
-                    run = try await counter.run(office, .reconcileItem(reconcile))
+                    run = try await counter.run(office, .reconcileItem(reconcile), id: action.requestID)
+                } catch RequestFailure.unknown(let name, let id) where rest || counted.count > 1 {
+                    throw Complaint(
+                        .unknown,
+                        "no answer came from \(name), so \(item) may be counted or not: the same for \(item) alone with "
+                            + "--request \(id.uuidString.lowercased()) counts it once at most; then count the rest")
                 } catch let failure as RequestFailure where counted.count > 1 && !failure.isRetriable {
                     refusals.append(Complaint(failure))
                 }
