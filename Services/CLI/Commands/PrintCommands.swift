@@ -19,10 +19,10 @@ extension Counter {
 struct PrintCase: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "print",
-        abstract: "Print a case now, before its run; or again, with a reason.",
+        abstract: "Print a case now, before its run or again, and say why.",
         discussion: """
             Examples:
-              loket print KLR-261123-B007-1
+              loket print KLR-261123-B007-1 --reason "the family leaves tonight"
               loket print KLR-261123-B007-1 --reason "coffee on the first one"
 
             JSON: the case, as in loket status.
@@ -33,8 +33,8 @@ struct PrintCase: AsyncParsableCommand {
     @Argument(help: "The case.")
     var number: String
 
-    @Option(help: "Why it is printed again or before others.")
-    var reason = ""
+    @Option(help: "Why it is printed again or before others; it stands in the journal.")
+    var reason: String
 
     @OptionGroup(title: "Site options")
     var site: SiteOptions
