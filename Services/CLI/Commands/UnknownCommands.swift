@@ -17,8 +17,8 @@ struct UnknownCommands: ParsableCommand {
               loket unknown resolve KLR-261123-B007-1 --printed --reason "lies in the tray"
               loket unknown resolve KLR-261123-B007-1 --not-sent --reason "the provider has no such message"
 
-            JSON: list gives unknown (kind: print or message, number, attempt, reason, since); resolve gives the case
-            or the message.
+            JSON: list gives unknown (kind: print or message, number, attempt, reason, since); resolve gives the case,
+            the run whose list it is, or the message.
 
             \(ExitStatus.help)
             """,
@@ -98,7 +98,7 @@ struct ResolveUnknown: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resolve", abstract: "Say what became of a print or a message.")
 
-    @Argument(help: "The case.")
+    @Argument(help: "The case, or the run whose list it is.")
     var number: String
 
     @Flag(exclusivity: .exclusive)
@@ -121,6 +121,11 @@ struct ResolveUnknown: AsyncParsableCommand {
                     $0.caseNumber = number
                     $0.outcome = outcome == .printed ? "printed" : "not_printed"
                     $0.reason = reason
+                }
+                if RunNumber(number) != nil {
+                    let office = try counter.office(ofRun: number)
+                    let run = try await counter.run(office, .resolvePrint(resolve), id: action.requestID)
+                    return counter.screen.show(run)
                 }
                 counter.screen.show(
                     try await counter.printing(number, { _ in .resolvePrint(resolve) }, id: action.requestID))
