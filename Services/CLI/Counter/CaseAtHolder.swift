@@ -35,15 +35,28 @@ extension Counter {
         var moves = 0
         while true {
             let view = try await findCase(number)
-            let holder = view.holder.split(separator: "@").first.map(String.init) ?? "intake"
+            let holder = Holder(of: view)
             do throws(RequestFailure) {
                 return try await client.ask(
-                    holder: holder, view.office, command(view.number), id: id ?? .freshRequest(), patience: patience)
+                    holder: holder.service, holder.office, command(view.number), id: id ?? .freshRequest(),
+                    patience: patience)
             } catch {
                 // Under an id that was given it has been asked before, and that answer is the answer.
                 guard case .rejected(let no) = error, no.code == "moved_to", id == nil, moves < 5 else { throw error }
                 moves += 1
             }
         }
+    }
+}
+
+/// Who holds a case: a service of an office, which may be another one than the case was filed at.
+struct Holder: Equatable {
+    let service: String
+    let office: String
+
+    init(of view: WireCaseView) {
+        let parts = view.holder.split(separator: "@", maxSplits: 1).map(String.init)
+        service = parts.first ?? IntakeDialect.service
+        office = parts.count == 2 ? parts[1] : view.office
     }
 }
