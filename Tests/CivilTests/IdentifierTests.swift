@@ -106,6 +106,21 @@ import Testing
         #expect(!Rejection.quoted(String(repeating: "a", count: 500)).contains(String(repeating: "a", count: 41)))
     }
 
+    @Test(arguments: ["3215 0517 0893 0001", "3215.0517.0893.0001", "32-15-05-170893-0001", "321505170893 0001"])
+    func `hides a number that is written in groups`(text: String) {
+        #expect(Rejection.quoted(text) == "'3215••••••••0001'")
+        #expect(Rejection.quoted("nik: \(text), x") == "'nik: 3215••••••••0001, x'")
+        #expect(Rejection.quoted("\(text) x") == "'3215••••••••0001 x'")
+    }
+
+    @Test(arguments: [
+        "KLR-261123-A042-1", "KLR-261123-A042-1-7F3K9Q", "2026-11-23", "2026-11-23 07.30.15", "0812-3456-7890",
+        "+62 812 3456 7890", "32.15.05.2001", "12 - 34", "1  2", "5.",
+    ])
+    func `repeats what is no number of a person as it was written`(text: String) {
+        #expect(Rejection.quoted(text) == "'\(text)'")
+    }
+
     @Test func `says where it belongs`() {
         let refusal = Rejection(.invalidNIK, field: "nik", problem: "p", fix: "f").under("visitor")
         #expect(refusal.field == "visitor.nik")

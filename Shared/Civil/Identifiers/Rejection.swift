@@ -80,21 +80,62 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
     /// every long run of digits hidden, since people put a NIK into the wrong field.
     public static func quoted(_ text: String) -> String {
         var shown = ""
-        var digits: [Character] = []
-        func flushed(_ run: [Character]) -> String {
-            run.count < 10 ? String(run) : String(run.prefix(4)) + "••••••••" + String(run.suffix(4))
-        }
+        var run = DigitRun()
         for character in text.prefix(64) {
+            if run.takes(character) { continue }
+            shown += run.shown
+            run = DigitRun()
+            shown.append(character.isNewline ? " " : character)
+        }
+        shown += run.shown
+        return "'" + (shown.count > 40 ? shown.prefix(40) + "…" : shown[...]) + "'"
+    }
+}
+
+/// Digits that stand together, perhaps in groups with a space, a dot or a dash between them, as people write a NIK.
+private struct DigitRun {
+    /// Whoever writes so many in one piece may have written a NIK or a phone number.
+    private static let longPiece = 10
+    /// In groups a phone number and a time have fewer, a NIK and a nomor KK have sixteen.
+    private static let longRun = 15
+    private static let separators: Set<Character> = [" ", ".", "-"]
+
+    private var text = ""
+    private var digits: [Character] = []
+
+    /// Takes a character that goes on with the run; false where the run ends before it.
+    mutating func takes(_ character: Character) -> Bool {
+        if character.isNumber {
+            digits.append(character)
+        } else {
+            guard let last = text.last, last.isNumber, Self.separators.contains(character) else { return false }
+        }
+        text.append(character)
+        return true
+    }
+
+    /// The run as it may be shown.
+    var shown: String {
+        if digits.count >= Self.longRun {
+            let end = text.last.map { $0.isNumber ? "" : String($0) } ?? ""
+            return Self.hidden(digits) + end
+        }
+        var shown = ""
+        var piece: [Character] = []
+        for character in text {
             if character.isNumber {
-                digits.append(character)
+                piece.append(character)
             } else {
-                shown += flushed(digits)
-                digits.removeAll()
-                shown.append(character.isNewline ? " " : character)
+                shown += Self.hidden(piece) + String(character)
+                piece.removeAll()
             }
         }
-        shown += flushed(digits)
-        return "'" + (shown.count > 40 ? shown.prefix(40) + "…" : shown[...]) + "'"
+        return shown + Self.hidden(piece)
+    }
+
+    private static func hidden(_ digits: [Character]) -> String {
+        digits.count < longPiece
+            ? String(digits) : String(digits.prefix(4)) + "••••••••" + String(digits.suffix(4))
     }
 }
 
