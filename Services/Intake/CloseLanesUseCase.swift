@@ -31,22 +31,42 @@ struct CloseLanesUseCase {
 
     func perform(in fold: Fold) throws -> WireIntakeReply {
         var carriedOver = 0
-        for key in try lanes(at: fold.now) {
-            guard let lane = fold.lane(key.id), !lane.closed else { continue }
-            let waiting = fold.all(in: key.id)
-            for id in waiting {
-                guard let visit = fold.visit(id) else { continue }
-                try EndVisitUseCase.end(id, visit, as: .carriedOver, reason: "the day ended", in: fold)
-            }
-            try fold.append(.lane(.closed(carriedOver: waiting.count)), to: key.id)
-            carriedOver += waiting.count
-        }
+        for key in try lanes(at: fold.now) { carriedOver += try end(key, in: fold) }
         return .with { $0.lanesClosed.carriedOver = Int32(carriedOver) }
     }
 
+    /// Closes one lane and carries over who waits there; gives how many.
+    private func end(_ key: LaneKey, in fold: Fold) throws -> Int {
+        guard let lane = fold.lane(key.id) else {
+            // Nobody came to it so far, and whoever comes later today gets no ticket there either. On a day that
+            // has passed nobody can come any more.
+            if try office().zone.day(of: fold.now) == key.day {
+                try fold.append(.lane(.opened(key)), to: key.id)
+                try fold.append(.lane(.closed(carriedOver: 0)), to: key.id)
+            }
+            return 0
+        }
+        if lane.closed { return 0 }
+        let waiting = fold.all(in: key.id)
+        for id in waiting {
+            guard let visit = fold.visit(id) else { continue }
+            try EndVisitUseCase.end(id, visit, as: .carriedOver, reason: "the day ended", in: fold)
+        }
+        try fold.append(.lane(.closed(carriedOver: waiting.count)), to: key.id)
+        return waiting.count
+    }
+
+    private func office() throws(Rejection) -> Office { try intake.catalogue.office(written: asking.office) }
+
     private func lanes(at now: Moment) throws(Rejection) -> [LaneKey] {
-        let office = try intake.catalogue.office(written: asking.office)
+        let office = try self.office()
         let day = try intake.day(close.day, office: office, at: now)
+        let today = office.zone.day(of: now)
+        guard day <= today else {
+            throw Rejection(
+                .invalidDay, field: "day", problem: "\(day) has not begun, and a closed day stays closed",
+                fix: "close \(today) or a day before it")
+        }
         return office.lanes.map {
             LaneKey(office: office.code.text, shortCode: office.shortCode, letter: $0.letter, day: day)
         }

@@ -24,7 +24,9 @@ struct SiteAuditTests {
     @Test func `a closed day is clean`() async throws {
         let site = try await AuditedSite()
         try await site.ask { $0.closeLanes = .init() }
-        #expect(try site.audit().lines == [])
+        let report = try site.audit()
+        #expect(report.lines == [])
+        #expect(report.subjects["lane"] == 3, "those that gave no ticket are closed too")
     }
 
     @Test func `a site that works meanwhile gives no false alarm`() async throws {

@@ -18,7 +18,7 @@ struct CloseDay: AsyncParsableCommand {
             \(ExitStatus.help)
             """)
 
-    @Option(help: ArgumentHelp("Another day than today.", valueName: "2026-11-23"))
+    @Option(help: ArgumentHelp("A day that has passed (default: today).", valueName: "2026-11-23"))
     var day: String?
 
     @OptionGroup(title: "Site options")
