@@ -6,7 +6,7 @@ import Records
 
 /// Calls the next visit to a desk, and schedules the end of the call should nobody come.
 ///
-/// Touches the lanes that the desk calls from; which visit it is, is chosen in the fold.
+/// Touches all lanes that the desk calls from, also where one is named; which visit it is, is chosen in the fold.
 struct CallNextUseCase {
     private let intake: IntakeService
     private let call: WireCallNext
@@ -22,7 +22,7 @@ struct CallNextUseCase {
         let lanes = try lanes(at: now)
         var needs = Needs(
             shared: lanes.map { .init(id: $0.id, kind: Subject.Kind.lane.rawValue, office: $0.office) },
-            choosing: Dictionary(lanes.map { ($0.id, 1) }) { first, _ in first })
+            choosing: Dictionary(lanes.filter(isAsked).map { ($0.id, 1) }) { first, _ in first })
         needs.partsOf = lanes.map(\.id)
         return needs
     }
@@ -34,7 +34,7 @@ struct CallNextUseCase {
                 return (lane: lane, first: first.flatMap { fold.visit($0) }, firstID: first)
             }
         }
-        switch CallVisit.choose(desk: call.desk, lanes: lanes) {
+        switch CallVisit.choose(desk: call.desk, lanes: lanes, from: letter) {
         case .nobody:
             return .with { $0.visitCalled.nobody = true }
         case .again(let id):
@@ -58,7 +58,12 @@ struct CallNextUseCase {
         }
     }
 
-    /// The lane that was asked for, or all that the desk calls from.
+    /// The lane that was asked for; nil where any of the desk's is meant.
+    private var letter: String? { call.lane.isEmpty ? nil : call.lane.uppercased() }
+
+    private func isAsked(_ key: LaneKey) -> Bool { letter == nil || letter == key.letter }
+
+    /// All that the desk calls from, also where one is asked for: a visit of another may be at the desk.
     private func lanes(at now: Moment) throws(Rejection) -> [LaneKey] {
         let office = try intake.catalogue.office(written: asking.office)
         guard let desk = office.desks.first(where: { $0.id == call.desk }) else {
@@ -67,17 +72,15 @@ struct CallNextUseCase {
                 problem: "\(office.name) has no desk \(Rejection.quoted(call.desk))",
                 fix: "use one of: \(office.desks.map(\.id).joined(separator: ", "))")
         }
-        let letters = call.lane.isEmpty ? desk.lanes : [call.lane.uppercased()]
         let day = try intake.day(call.day, office: office, at: now)
-        var keys: [LaneKey] = []
-        for letter in letters {
-            guard office.lane(letter: letter) != nil else {
-                throw Rejection(
-                    .unknownLane, field: "lane", problem: "\(office.name) has no lane \(Rejection.quoted(letter))",
-                    fix: "use one of: \(office.lanes.map(\.letter).joined(separator: ", "))")
-            }
-            keys.append(LaneKey(office: office.code.text, shortCode: office.shortCode, letter: letter, day: day))
+        if let letter, !desk.lanes.contains(letter) {
+            throw Rejection(
+                .unknownLane, field: "lane",
+                problem: "desk \(desk.id) doesn't call from lane \(Rejection.quoted(call.lane))",
+                fix: "use one of: \(desk.lanes.joined(separator: ", "))")
         }
-        return keys
+        return desk.lanes.map {
+            LaneKey(office: office.code.text, shortCode: office.shortCode, letter: $0, day: day)
+        }
     }
 }

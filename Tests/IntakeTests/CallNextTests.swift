@@ -18,6 +18,13 @@ struct CallNextTests {
             })
     }
 
+    /// Somebody who only asks something: they stand in lane C.
+    private func question(_ number: Int) -> WireVisitForm {
+        var form = visit(number)
+        form.applications = []
+        return form
+    }
+
     @Test func `visits are called as they came, an urgent need before them`() async throws {
         let site = try IntakeRig()
         defer { site.rig.stop() }
@@ -40,6 +47,32 @@ struct CallNextTests {
         #expect(again.again && again.visit.number == first.visit.number)
         _ = try await site.rig.ask(close(first.visit.number, "served"))
         #expect(try await site.rig.ask(call("3")).intake().visitCalled.visit.number == "KLR-261123-B002")
+    }
+
+    @Test func `a desk that is to call from one lane has one person at a time all the same, and of its lanes only`()
+        async throws
+    {
+        let site = try IntakeRig()
+        defer { site.rig.stop() }
+        _ = try await site.rig.ask(openVisit(visit(1)))
+        _ = try await site.rig.ask(openVisit(question(2)))
+        func call(_ desk: String, from lane: String) -> [UInt8] {
+            written(
+                WireIntakeCommand.with {
+                    $0.callNext.desk = desk
+                    $0.callNext.lane = lane
+                })
+        }
+        let first = try await site.rig.ask(call("5", from: "b")).intake().visitCalled
+        #expect(first.visit.number == "KLR-261123-B001" && !first.again)
+        let again = try await site.rig.ask(call("5", from: "C")).intake().visitCalled
+        #expect(again.visit.number == "KLR-261123-B001" && again.again)
+        _ = try await site.rig.ask(close("KLR-261123-B001", "served"))
+        #expect(try await site.rig.ask(call("5", from: "B")).intake().visitCalled.nobody)
+        #expect(try await site.rig.ask(call("5", from: "C")).intake().visitCalled.visit.number == "KLR-261123-C001")
+        let strange = try await site.rig.ask(call("3", from: "C")).rejected
+        #expect(strange.code == "unknown_lane" && strange.field == "lane" && strange.fix == "use one of: B")
+        #expect(try await site.rig.ask(call("5", from: "Z")).rejected.fix == "use one of: C, B")
     }
 
     @Test func `who doesn't come to the desk in time is a no-show, by the site's clock`() async throws {
@@ -65,5 +98,23 @@ struct CallNextTests {
         #expect(closed.lanesClosed.carriedOver == 2)
         #expect(try await site.rig.ask(openVisit(visit(4))).rejected.code == "lane_closed")
         #expect(try await site.rig.ask(close(first.number, "served")).intake().visitChanged.visit.stage == "served")
+    }
+
+    @Test func `closing the day closes the lanes too that nobody came to, and no day that has not begun`() async throws
+    {
+        let site = try IntakeRig()
+        defer { site.rig.stop() }
+        _ = try await site.rig.ask(openVisit(visit(1)))
+        let today = OfficeZone.wib.day(of: opening)
+        let early = try await site.rig.ask(
+            written(WireIntakeCommand.with { $0.closeLanes.day = today.next.ordinal }))
+        #expect(early.rejected.code == "invalid_day" && early.rejected.field == "day")
+        let close = written(WireIntakeCommand.with { $0.closeLanes = .init() })
+        #expect(try await site.rig.ask(close).intake().lanesClosed.carriedOver == 1)
+        // Lane C has given no ticket so far.
+        #expect(try await site.rig.ask(openVisit(question(2))).rejected.code == "lane_closed")
+        #expect(try await site.rig.ask(close).intake().lanesClosed.carriedOver == 0)
+        try site.database.setClock((opening + .hours(24)).microseconds)
+        #expect(try await site.rig.ask(openVisit(question(2))).intake().visitOpened.number == "KLR-261124-C001")
     }
 }

@@ -52,7 +52,7 @@ struct CallVisit: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The desk (LOKET_DESK).", valueName: "id"))
     var desk: String?
 
-    @Option(help: ArgumentHelp("Call from this lane only.", valueName: "letter"))
+    @Option(help: ArgumentHelp("Call from this lane of the desk only.", valueName: "letter"))
     var lane: String?
 
     @Flag(exclusivity: .exclusive)

@@ -13,14 +13,19 @@ public enum CallVisit {
         case nobody
     }
 
-    /// - Parameter lanes: those that the desk calls from, its first first, each with the first visit that waits in it.
-    public static func choose(desk: String, lanes: [(lane: Lane, first: Visit?, firstID: UUID?)]) -> Choice {
+    /// - Parameters:
+    ///   - lanes: all that the desk calls from, its first first, each with the first visit that waits in it. A desk
+    ///     has one person at a time, whichever lane that one was called from.
+    ///   - letter: the lane to call from, where it isn't to be the desk's own choice.
+    public static func choose(
+        desk: String, lanes: [(lane: Lane, first: Visit?, firstID: UUID?)], from letter: String? = nil
+    ) -> Choice {
         for (lane, _, _) in lanes {
             if let visit = lane.visit(at: desk) { return .again(visit) }
         }
         // An urgent need goes before the desk's own lane; between equals the desk's order of lanes holds.
         var best: (rank: UInt8, id: UUID, lane: UUID)?
-        for (lane, first, id) in lanes {
+        for (lane, first, id) in lanes where letter == nil || letter == lane.key.letter {
             guard let first, let id, let rank = first.position.first else { continue }
             if best == nil || rank < (best?.rank ?? .max) { best = (rank, id, lane.key.id) }
         }
