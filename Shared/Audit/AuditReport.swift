@@ -13,13 +13,6 @@ public struct AuditReport: Sendable {
 
     /// Nothing is off.
     public var isClean: Bool { count == 0 }
-
-    public var allSubjects: Int { subjects.values.reduce(0, +) }
-
-    public var entriesPerSecond: Int {
-        let seconds = duration / .seconds(1)
-        return seconds > 0 ? Int(Double(entries) / seconds) : entries
-    }
 }
 
 /// Rows that no history speaks of, counted.

@@ -122,7 +122,6 @@ enum TypeOID {
     static let text: UInt32 = 25
     static let oid: UInt32 = 26
     static let json: UInt32 = 114
-    static let float4: UInt32 = 700
     static let float8: UInt32 = 701
     static let bpchar: UInt32 = 1042
     static let varchar: UInt32 = 1043

@@ -12,8 +12,6 @@ import Processes
 /// Its methods block: call them on a thread that may wait.
 public final class EmbeddedPostgres: @unchecked Sendable {
     public let settings: Settings
-    /// What PostgreSQL itself writes: its messages, and why it refused to start.
-    public var logPath: String { folder.log }
 
     private let folder: ServerFolder
     private let mutex = NSLock()

@@ -1,21 +1,17 @@
 /// When an office works, and what it can therefore promise.
 public struct OfficeCalendar: Sendable {
     public let office: Office
-    /// Days on which it is closed, with the reason.
-    private let closed: [Day: Holiday]
+    /// Days on which it is closed although its week has hours then.
+    private let closed: Set<Day>
 
     public init(office: Office, holidays: [Holiday]) {
         self.office = office
-        closed = Dictionary(
-            (office.holidays + holidays).map { ($0.day, $0) }, uniquingKeysWith: { first, _ in first })
+        closed = Set((office.holidays + holidays).map(\.day))
     }
-
-    /// Why the office is closed on `day` although its week has hours then.
-    public func holiday(on day: Day) -> Holiday? { closed[day] }
 
     /// The spans in which the counter is open on `day`, none on a holiday.
     public func spans(on day: Day) -> [ClockSpan] {
-        closed[day] == nil ? office.hours[day.weekday] ?? [] : []
+        closed.contains(day) ? [] : office.hours[day.weekday] ?? []
     }
 
     public func isWorkingDay(_ day: Day) -> Bool { !spans(on: day).isEmpty }
