@@ -18,13 +18,26 @@ enum LayerTable {
         "CCairo": "Documents", "CPango": "Documents", "CQREncode": "Documents",
     ]
 
+    /// The folder of each executable, by the name under which its module is imported.
+    static let executables = [
+        "loket": "CLI", "loket_broker": "Broker", "loket_intake": "Intake", "loket_recording": "Recording",
+        "loket_printing": "Printing", "loket_notification": "Notification",
+    ]
+
+    /// The modules of each row as ARCHITECTURE.md shows them.
+    static func shown(in text: String) -> [Set<String>] {
+        text.split(separator: "\n").filter { $0.starts(with: /\| \d+ \| `(?:Shared|Services)\//) }.map { line in
+            Set(line.matches(of: /`(?:Shared|Services)\/([A-Za-z]+)`/).map { String($0.output.1) })
+        }
+    }
+
     static func row(of module: String) -> Int? {
         rows.firstIndex { $0.contains(module) }
     }
 
     /// What is wrong with this import, in one sentence; `nil` when nothing is.
     static func objection(to imported: String, in module: String) -> String? {
-        guard let theirs = row(of: imported) else { return nil }  // a library from outside
+        guard let theirs = row(of: executables[imported] ?? imported) else { return nil }  // a library from outside
         guard let ours = row(of: module) else { return "\(module) has no row in the layer table" }
         if let wrapper = wrappers[imported], wrapper != module {
             return "\(module) imports \(imported), which only \(wrapper) may touch: use \(wrapper)"

@@ -49,6 +49,26 @@ enum Package {
         }
     }
 
+    /// The folders of modules that there are.
+    static func moduleFolders() throws -> [String] {
+        try ["Shared", "Services"].flatMap { top in
+            try FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent(top).path)
+                .filter { !$0.hasPrefix(".") }
+        }
+    }
+
+    /// What Package.swift declares: the libraries, and the folder of each executable by its module's name.
+    static func targets() throws -> (libraries: [String], executables: [String: String]) {
+        let manifest = try String(contentsOf: folder.appendingPathComponent("Package.swift"), encoding: .utf8)
+        let libraries = manifest.matches(of: /(?:system|shared)\(\s*"([A-Za-z]+)"/).map { String($0.output.1) }
+        var executables: [String: String] = [:]
+        for found in manifest.matches(of: /service\(\s*"([a-z-]+)",\s*folder:\s*"([A-Za-z]+)"/) {
+            let module = String(found.output.1).replacingOccurrences(of: "-", with: "_")
+            executables[module] = String(found.output.2)
+        }
+        return (libraries, executables)
+    }
+
     static func topLevel() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path)
     }
