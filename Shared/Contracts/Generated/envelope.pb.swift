@@ -37,7 +37,7 @@ public nonisolated struct WireRequest: Sendable {
   /// 1
   public var contract: UInt32 = 0
 
-  /// 16 bytes, a UUID; LOKC01's request id must equal it
+  /// 16 bytes, a UUID; a LOKC01 client gives it as request id too, which nobody can check
   public var id: Data = Data()
 
   /// region code of the office, such as 32.15.05
