@@ -170,6 +170,8 @@ extension BrokerCore {
         requeue(request)
         remove(dispatch.worker, isLost: true, into: &actions)
         if let other = lines[request.requester.service]?.choose() { feed(other, now: now, into: &actions) }
+        // The worker may have been removed before, by another request of the same batch.
+        endUnserved(into: &actions)
     }
 
     /// Something else couldn't be handed to this peer: a reply is lost, a worker is gone.

@@ -61,6 +61,25 @@ struct BrokerLifeTests {
         #expect(broker.core.counters.workersLost == 1)
     }
 
+    @Test("two requests that never left for the only worker are both unavailable at once when it is lost")
+    func undeliveredTwice() {
+        var broker = BrokerTable()
+        _ = broker.says("w", lokReady(2, "intake@1"))
+        _ = broker.says("c", ask("intake@1", 1))
+        _ = broker.says("c", ask("intake@1", 2))
+        let dispatches = broker.dispatches
+        #expect(dispatches.count == 2)
+        // Each in turn, as they come back; the first takes the worker off the books.
+        let first = broker.returnsUndelivered(dispatches[0])
+        #expect(first == [Said(to: "c", frames: answer("intake@1", 1, 3))])
+        let second = broker.returnsUndelivered(dispatches[1])
+        #expect(second == [Said(to: "c", frames: answer("intake@1", 2, 3))])
+        #expect(broker.core.counters.unavailable == 2)
+        #expect(broker.core.counters.dispatched == 0)
+        #expect(broker.core.counters.forgotten == 0)
+        #expect(broker.core.counters.workersLost == 1)
+    }
+
     @Test("a peer that nobody knows is told to begin again, whatever it says but READY")
     func unknownPeer() {
         var broker = BrokerTable()
