@@ -41,7 +41,7 @@ struct Batch<D: Department> {
         }
         let unique = admissions.indices.filter { first[key(of: admissions[$0])] == $0 }
         var refusals: [Int: Rejection] = [:]
-        let (fold, winners) = try open(unique, on: connection, known: &shared, refusals: &refusals)
+        let (fold, winners, locked) = try open(unique, on: connection, known: shared, refusals: &refusals)
 
         var kept: [Int] = []
         var dropped: [Int] = []
@@ -60,6 +60,8 @@ struct Batch<D: Department> {
         steps += doneDueSteps(kept: kept + unique.filter { !winners.contains(key(of: admissions[$0])) })
         steps.append(Step(.commit))
         _ = try connection.pipeline(steps)
+        // Only now: a rollback would have taken back the rows that were made to be locked.
+        shared.formUnion(locked)
         return Outcome(
             answers: finished(answers, first: first), outgoing: fold.writes.outbox,
             plannedEffects: writer.plannedEffects)
@@ -72,8 +74,8 @@ struct Batch<D: Department> {
     // MARK: Phases 1 to 4
 
     private func open(
-        _ unique: [Int], on connection: Connection, known shared: inout Set<UUID>, refusals: inout [Int: Rejection]
-    ) throws -> (Fold, Set<ReceiptKey>) {
+        _ unique: [Int], on connection: Connection, known shared: Set<UUID>, refusals: inout [Int: Rejection]
+    ) throws -> (fold: Fold, winners: Set<ReceiptKey>, locked: [UUID]) {
         var wanted: [Needs] = []
         wanted.reserveCapacity(unique.count)
         for index in unique {
@@ -116,8 +118,7 @@ struct Batch<D: Department> {
             var rows = try connection.pipeline(reader.subjectSteps(extra: reader.found(in: fold)))[...]
             try reader.takeSubjects(&rows, into: fold)
         }
-        shared.formUnion(demand.shared.keys)
-        return (fold, winners)
+        return (fold, winners, Array(demand.shared.keys))
     }
 
     // MARK: Phase 5
