@@ -94,6 +94,8 @@ final class Committer<D: Department>: @unchecked Sendable {
     // MARK: What to do when it fails
 
     private func commit(_ batch: [Admission<D.Command>], _ acknowledged: [UUID]) {
+        // The acknowledged rows are a part by themselves: a request mustn't answer for them.
+        let parts = batch.count + (acknowledged.isEmpty ? 0 : 1)
         var pause = Duration.milliseconds(20)
         while true {
             do {
@@ -104,12 +106,10 @@ final class Committer<D: Department>: @unchecked Sendable {
                 }
                 return
             } catch let error as PostgresError {
-                switch Remedy(for: error, batch: batch.count) {
+                switch Remedy(kind: error.kind, sqlstate: error.sqlstate, parts: parts) {
                 case .split:
                     rollBack()
-                    let half = batch.count / 2
-                    commit(Array(batch[..<half]), acknowledged)
-                    commit(Array(batch[half...]), [])
+                    split(batch, acknowledged)
                     return
                 case .giveUp:
                     rollBack()
@@ -128,13 +128,32 @@ final class Committer<D: Department>: @unchecked Sendable {
                 rollBack()
                 clock = nil
                 continue
+            } catch let error as SiteMissing {
+                rollBack()
+                complain(error)
             } catch {
                 rollBack()
+                // Some row that a request touches can't be read, now and the next time.
+                if parts > 1 {
+                    split(batch, acknowledged)
+                    return
+                }
+                if let admission = batch.first {
+                    refuseUnreadable(admission, error)
+                    return
+                }
                 complain(error)
             }
             guard wait(pause) else { return }
             pause = min(pause * 2, .seconds(2))
         }
+    }
+
+    /// Halves a batch until the culprit stands alone.
+    private func split(_ batch: [Admission<D.Command>], _ acknowledged: [UUID]) {
+        let half = batch.count / 2
+        commit(Array(batch[..<half]), acknowledged)
+        commit(Array(batch[half...]), [])
     }
 
     private func attempt(_ batch: [Admission<D.Command>], _ acknowledged: [UUID]) throws {
@@ -180,9 +199,28 @@ final class Committer<D: Department>: @unchecked Sendable {
         } catch {
             rollBack()
             complain(error)
-            return  // Nothing was stored: whoever waits sends it again.
+            // Nothing was stored: whoever waits sends it again.
+            admission.answer(
+                ReplyBytes.retry(
+                    admission.asking.id, "the store refused it, and that can't be kept yet", after: .seconds(1)))
+            committed([], 0)
+            return
         }
         admission.answer(reply)
+        committed([], 0)
+    }
+
+    /// Answers a request that touches what can't be read. Nothing is stored: once that can be read, it is carried out.
+    private func refuseUnreadable(_ admission: Admission<D.Command>, _ error: any Error) {
+        settings.logger.error(
+            "a request touches what can't be read",
+            metadata: [
+                "service": "\(desk.service)", "request": "\(admission.asking.id)", "why": "\(error)",
+            ])
+        admission.answer(
+            ReplyBytes.fault(
+                admission.asking.id, code: "unreadable_record", problem: "what it is about can't be read: \(error)",
+                fix: "run loket audit and report what it says"))
         committed([], 0)
     }
 
@@ -202,26 +240,6 @@ final class Committer<D: Department>: @unchecked Sendable {
                 if !condition.wait(until: until) { return true }
             }
             return false
-        }
-    }
-}
-
-/// What a failed batch calls for, by SQLSTATE's class.
-enum Remedy: Equatable {
-    case split
-    case giveUp
-    case again
-    case reconnect
-
-    init(for error: PostgresError, batch: Int) {
-        guard error.kind == .statement else {
-            self = .reconnect
-            return
-        }
-        switch (error.sqlstateClass, error.sqlstate) {
-        case ("22", _), ("23", _): self = batch > 1 ? .split : .giveUp
-        case (_, "53200"): self = batch > 1 ? .split : .again
-        default: self = .again
         }
     }
 }
