@@ -1,13 +1,13 @@
 import Civil
-import Contracts
 import Foundation
-import Majordomo
 import Postgres
-import Records
 
 /// Sends committed messages until each is acknowledged: straight from memory after the commit, and from the
 /// table what a crash, another instance or a full memory left there.
 final class Relay: @unchecked Sendable {
+    private static let shortestTrouble = Duration.milliseconds(200)
+    private static let longestTrouble = Duration.seconds(2)
+
     private let service: String
     private let settings: EngineSettings
     private let carrier: any Carrier
@@ -18,6 +18,11 @@ final class Relay: @unchecked Sendable {
     private var isStopping = false
     private var hasStopped = false
     private var sweepAt = ContinuousClock.now
+    /// PostgreSQL refused or isn't there: until then only sends go on.
+    private var troubledUntil: ContinuousClock.Instant?
+    private var trouble = Relay.shortestTrouble
+    /// Faulted messages that were complained of.
+    private var faulted: Set<UUID> = []
     private var acknowledge: @Sendable ([UUID]) -> Void = { _ in }
 
     init(service: String, settings: EngineSettings, carrier: any Carrier) {
@@ -66,9 +71,17 @@ final class Relay: @unchecked Sendable {
                 try read(reads, on: open)
                 try bury(letters, on: open)
                 if isSweepDue { try sweep(on: open) }
+                condition.withLock { trouble = Self.shortestTrouble }
             } catch {
                 settings.logger.debug("the outbox can't be read now", metadata: ["why": "\(error)"])
-                condition.withLock { for destination in reads.keys { lanes[destination]?.readFailed() } }
+                // A burial that failed leaves its transaction open and aborted.
+                connection?.close()
+                connection = nil
+                condition.withLock {
+                    for destination in reads.keys { lanes[destination]?.readFailed() }
+                    troubledUntil = .now + trouble
+                    trouble = min(trouble * 2, Self.longestTrouble)
+                }
             }
         }
         connection?.close()
@@ -86,19 +99,30 @@ final class Relay: @unchecked Sendable {
         while true {
             if isStopping { return ([], [:], [], false, true) }
             let now = ContinuousClock.now
+            if let until = troubledUntil, until <= now { troubledUntil = nil }
             var sends: [(String, OutgoingMessage)] = []
             var reads: [String: [UUID]] = [:]
-            var wake = sweepAt
+            var wake = troubledUntil ?? sweepAt
             for destination in lanes.keys {
                 let step = lanes[destination, default: RelayLane()].next(now: now)
                 sends += step.sends.map { (destination, $0) }
-                if !step.reads.isEmpty { reads[destination] = step.reads }
+                if !step.reads.isEmpty {
+                    if troubledUntil == nil {
+                        reads[destination] = step.reads
+                    } else {
+                        lanes[destination]?.readFailed()
+                    }
+                }
                 if let pause = step.wakeAt { wake = min(wake, pause) }
             }
-            let isSweepDue = now >= sweepAt
-            if isSweepDue { sweepAt = now + .seconds(2) }
-            if !sends.isEmpty || !reads.isEmpty || !burials.isEmpty || isSweepDue {
-                return (sends, reads, burials, isSweepDue, false)
+            if troubledUntil != nil {
+                if !sends.isEmpty { return (sends, [:], [], false, false) }
+            } else {
+                let isSweepDue = now >= sweepAt
+                if isSweepDue { sweepAt = now + .seconds(2) }
+                if !sends.isEmpty || !reads.isEmpty || !burials.isEmpty || isSweepDue {
+                    return (sends, reads, burials, isSweepDue, false)
+                }
             }
             _ = condition.wait(until: Date(timeIntervalSinceNow: max(0.001, (wake - now) / .seconds(1))))
         }
@@ -107,45 +131,34 @@ final class Relay: @unchecked Sendable {
     private func send(_ message: OutgoingMessage, to destination: String) {
         carrier.send(service: destination, id: message.id, body: message.body, deadline: .seconds(10)) {
             [self] outcome in
-            let verdict = verdict(on: message, outcome)
-            let acknowledge = condition.withLock {
-                if case .bury(let cause) = verdict {
-                    burials.append((message, cause))
-                    condition.signal()
-                    return nil as (@Sendable ([UUID]) -> Void)?
-                }
-                lanes[destination]?.returned(message.id, verdict.forLane, now: .now)
+            let verdict = RelayVerdict(outcome, of: destination)
+            let (isNew, acknowledge) = condition.withLock { () -> (Bool, @Sendable ([UUID]) -> Void) in
+                let isNew = note(verdict, on: message)
                 condition.signal()
-                return verdict.forLane == .done ? self.acknowledge : nil
+                return (isNew, self.acknowledge)
             }
-            acknowledge?([message.id])
+            if case .faulted(let why) = verdict, isNew {
+                settings.logger.warning(
+                    "a message isn't understood and goes again",
+                    metadata: ["message": "\(message.id)", "to": "\(destination)", "why": "\(why)"])
+            }
+            if verdict == .done { acknowledge([message.id]) }
         }
     }
 
-    private enum Verdict {
-        case lane(RelayLane.Verdict)
-        /// The receiver can't ever carry it out: it becomes a dead letter and holds up nobody else.
-        case bury(cause: String)
-
-        var forLane: RelayLane.Verdict {
-            if case .lane(let verdict) = self { verdict } else { .done }
+    /// True where a message is faulted for the first time; called with the lock held.
+    private func note(_ verdict: RelayVerdict, on message: OutgoingMessage) -> Bool {
+        if let forLane = verdict.forLane {
+            lanes[message.destination]?.returned(message.id, forLane, now: .now)
+        } else if case .bury(let cause) = verdict {
+            burials.append((message, cause))
         }
-    }
-
-    /// A stored answer, whichever, ends a message.
-    private func verdict(on message: OutgoingMessage, _ outcome: Outcome) -> Verdict {
-        guard case .ok(let bytes) = outcome else { return .lane(.unanswered) }
-        guard let reply = try? WireReply(serializedBytes: bytes) else {
-            return .bury(cause: "the answer of \(message.destination) can't be read")
+        switch verdict {
+        case .faulted: return faulted.insert(message.id).inserted
+        case .done, .bury: faulted.remove(message.id)
+        case .again, .unanswered: break
         }
-        switch reply.outcome {
-        case .accepted: return .lane(.done)
-        case .rejected(let rejection):
-            return .bury(cause: "\(message.destination) refused it: \(rejection.problem) [\(rejection.code)]")
-        case .fault(let fault): return .bury(cause: "\(message.destination): \(fault.problem) [\(fault.code)]")
-        case .retry(let retry): return .lane(.again(after: .milliseconds(Int64(retry.afterMs))))
-        case nil: return .bury(cause: "the answer of \(message.destination) says nothing")
-        }
+        return false
     }
 
     /// Keeps messages that can't be delivered as dead letters, where people find them.
@@ -153,13 +166,14 @@ final class Relay: @unchecked Sendable {
         throws(PostgresError)
     {
         for (message, cause) in letters {
-            settings.logger.error("a message became a dead letter", metadata: ["why": "\(cause)"])
             _ = try connection.pipeline([
                 Step(.begin),
                 Step(
                     CaseworkRows.buryMessage, .uuid(message.id), .text(service), .text("site"),
                     .text(String(message.destination.drop { $0 != "@" }.dropFirst())), .uuid(message.subject),
-                    .bytes(message.body), .text(""), .text(cause)),
+                    .bytes(message.body), .text(""),
+                    // No store takes that character, and the words are the receiver's.
+                    .text(cause.filter { $0 != "\u{0}" })),
                 Step(CaseworkRows.dropOutbox, .uuids([message.id])),
                 Step(.commit),
             ])
@@ -167,6 +181,7 @@ final class Relay: @unchecked Sendable {
                 burials.removeAll { $0.message.id == message.id }
                 lanes[message.destination]?.returned(message.id, .done, now: .now)
             }
+            settings.logger.error("a message became a dead letter", metadata: ["why": "\(cause)"])
         }
     }
 

@@ -33,7 +33,8 @@ struct RelayLane {
 
     private var waiting: Deque<Waiting> = []
     /// Messages that the receiver wants again, each at its own time: they hold up nobody else.
-    private var delayed: [(at: ContinuousClock.Instant, message: OutgoingMessage)] = []
+    /// The soonest first.
+    private var delayed: Deque<(at: ContinuousClock.Instant, entry: Waiting)> = []
     private var underWay: [UUID: OutgoingMessage] = [:]
     private var known: Set<UUID> = []
     private var isReading = false
@@ -44,12 +45,22 @@ struct RelayLane {
     /// Whatever comes twice, as from the table after a lease, is there once.
     mutating func add(_ message: OutgoingMessage) {
         guard known.insert(message.id).inserted else { return }
+        waiting.append(entry(message, beside: waiting.count))
+    }
+
+    private func entry(_ message: OutgoingMessage, beside count: Int) -> Waiting {
         var entry = Waiting(message: message)
-        if waiting.count >= Self.inMemory {
+        if count >= Self.inMemory {
             entry.message.body = []
             entry.hasBody = false
         }
-        waiting.append(entry)
+        return entry
+    }
+
+    /// Most are delayed for equally long, so their place is at the end or near it.
+    private mutating func delay(_ message: OutgoingMessage, until at: ContinuousClock.Instant) {
+        let index = delayed.lastIndex { $0.at <= at }.map { $0 + 1 } ?? 0
+        delayed.insert((at, entry(message, beside: delayed.count)), at: index)
     }
 
     mutating func next(now: ContinuousClock.Instant) -> Work {
@@ -59,9 +70,10 @@ struct RelayLane {
             return work
         }
         pausedUntil = nil
-        for entry in delayed where entry.at <= now { waiting.prepend(Waiting(message: entry.message)) }
-        delayed.removeAll { $0.at <= now }
-        work.wakeAt = delayed.map(\.at).min()
+        let woken = delayed.prefix { $0.at <= now }.map(\.entry)
+        delayed.removeFirst(woken.count)
+        waiting.prepend(contentsOf: woken)
+        work.wakeAt = delayed.first?.at
         var taken = 0
         while taken < waiting.count, waiting[taken].hasBody, underWay.count < Self.window {
             work.sends.append(waiting[taken].message)
@@ -103,7 +115,7 @@ struct RelayLane {
             known.remove(id)
             pause = .milliseconds(50)
         case .again(let after):
-            delayed.append((now + max(after, .milliseconds(10)), message))
+            delay(message, until: now + max(after, .milliseconds(10)))
         case .unanswered:
             waiting.prepend(Waiting(message: message))
             guard pausedUntil == nil else { return }

@@ -45,6 +45,19 @@ struct RelayLaneTests {
         #expect(lane.next(now: start + .milliseconds(101)).sends.map(\.body) == [[1]])
     }
 
+    @Test func `what is wanted again comes in the order of its times`() {
+        var lane = RelayLane()
+        let start = ContinuousClock.now
+        for number in 1...3 as ClosedRange<UInt8> { lane.add(message(number)) }
+        _ = lane.next(now: start)
+        lane.returned(message(1).id, .again(after: .seconds(5)), now: start)
+        lane.returned(message(2).id, .again(after: .milliseconds(100)), now: start)
+        lane.returned(message(3).id, .again(after: .seconds(5)), now: start + .milliseconds(1))
+        #expect(lane.next(now: start).wakeAt == start + .milliseconds(100))
+        #expect(lane.next(now: start + .milliseconds(100)).sends.map(\.body) == [[2]])
+        #expect(lane.next(now: start + .seconds(6)).sends.map(\.body) == [[1], [3]])
+    }
+
     @Test func `beyond the bound only ids stay in memory and bodies are read again`() {
         var lane = RelayLane()
         let all = (0..<UInt16(RelayLane.inMemory + 10)).map { number in

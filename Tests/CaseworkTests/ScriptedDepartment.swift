@@ -8,8 +8,8 @@ import Records
 struct ScriptedDepartment: Department {
     let service = "intake"
 
-    /// `file N` files a case, `mark N` adds an entry to it, `poison N` does and writes what no store takes,
-    /// `later` wants to come again.
+    /// `file N` files a case, `mark N` adds an entry to it, `tell N` does and sends a message, `poison N` does and
+    /// writes what no store takes, `later` wants to come again.
     struct Command: Sendable {
         var verb: String
         var number: Int
@@ -36,8 +36,11 @@ struct ScriptedDepartment: Department {
         switch command.verb {
         case "file":
             try fold.append(.caseFile(.filed(try Self.filing(command.number, at: fold.now))), to: id)
-        case "mark", "poison":
+        case "mark", "tell", "poison":
             try fold.append(.caseFile(.centreNoted(status: "PROCESSING", source: "test", at: fold.now)), to: id)
+            if command.verb == "tell" {
+                fold.send(to: "recording", office: "32.15.05", about: id, body: Array("marked \(command.number)".utf8))
+            }
             if command.verb == "poison" {
                 fold.send(to: "nobody\u{0}", office: "32.15.05", about: id, body: [])
             }
