@@ -3,28 +3,34 @@ import Postgres
 
 /// Looks for due rows whose time on the site's clock has come and fires each.
 final class DueClock: @unchecked Sendable {
-    struct Row: Sendable, Hashable {
+    struct Row: Sendable {
         var subject: UUID
         var kind: Int16
         var at: Int64
         var office: String
         var body: [UInt8]
+
+        var key: DueHoldings.Key { DueHoldings.Key(subject: subject, kind: kind, at: at) }
     }
+
+    /// Rows that are fired at one look, beside those that are held.
+    private static let atOnce = 256
 
     private let service: String
     private let settings: EngineSettings
     private let condition = NSCondition()
     private var isStopping = false
     private var hasStopped = false
-    /// Fired and not yet committed.
-    private var underWay: Set<Row> = []
+    // Under the condition's lock.
+    private var holdings = DueHoldings()
 
     init(service: String, settings: EngineSettings) {
         self.service = service
         self.settings = settings
     }
 
-    func start(fire: @escaping @Sendable (Row, _ done: @escaping @Sendable () -> Void) -> Void) {
+    /// - Parameter fire: carries a row's command out and says whether it was; what wasn't rests for a while.
+    func start(fire: @escaping @Sendable (Row, _ ended: @escaping @Sendable (_ isDone: Bool) -> Void) -> Void) {
         let thread = Thread { [self] in watch(fire) }
         thread.name = "due"
         thread.start()
@@ -38,7 +44,7 @@ final class DueClock: @unchecked Sendable {
         }
     }
 
-    private func watch(_ fire: @Sendable (Row, _ done: @escaping @Sendable () -> Void) -> Void) {
+    private func watch(_ fire: @Sendable (Row, _ ended: @escaping @Sendable (_ isDone: Bool) -> Void) -> Void) {
         var connection: Connection?
         while pause() {
             do throws(PostgresError) {
@@ -47,13 +53,21 @@ final class DueClock: @unchecked Sendable {
                         try Connection(settings.database, applicationName: "loket-\(service)-due")
                     }
                 connection = open
-                for row in try open.query(CaseworkRows.dueNow, .text(service), .int64(256)) {
+                let limit = Self.atOnce + condition.withLock { holdings.count }
+                let rows = try open.query(CaseworkRows.dueNow, .text(service), .int64(Int64(limit)))
+                var seen: Set<DueHoldings.Key> = []
+                for row in rows {
                     let due = Row(
                         subject: row.uuid(0), kind: Int16(row.int64(1)), at: row.timestamp(2), office: row.text(3),
                         body: row.bytes(4))
-                    guard condition.withLock({ underWay.insert(due).inserted }) else { continue }
-                    fire(due) { [self] in _ = condition.withLock { underWay.remove(due) } }
+                    let key = due.key
+                    seen.insert(key)
+                    guard condition.withLock({ holdings.begin(key, now: .now) }) else { continue }
+                    fire(due) { [self] isDone in
+                        condition.withLock { holdings.end(key, isDone: isDone, now: .now) }
+                    }
                 }
+                condition.withLock { holdings.forget(allBut: seen, now: .now) }
             } catch {
                 settings.logger.debug("due rows can't be read now", metadata: ["why": "\(error)"])
                 if connection?.isUsable != true { connection = nil }

@@ -33,7 +33,7 @@ public final class Engine<D: Department>: Sendable {
         clock = DueClock(service: desk.service, settings: settings)
         let first = committers[0]
         relay.start { first.acknowledge($0) }
-        clock.start { [self] in fire($0, done: $1) }
+        clock.start { [self] in fire($0, ended: $1) }
     }
 
     /// Takes requests in; those of one office keep their order.
@@ -58,17 +58,19 @@ public final class Engine<D: Department>: Sendable {
     }
 
     /// A due row becomes an ordinary command whose id is made of subject, kind and time.
-    private func fire(_ due: DueClock.Row, done: @escaping @Sendable () -> Void) {
+    private func fire(_ due: DueClock.Row, ended: @escaping @Sendable (_ isDone: Bool) -> Void) {
         let id = SubjectID.v8(naming: ["due", due.subject.digits, String(due.kind), String(due.at)])
         let asking = Asking(
             id: id, principal: "clock", office: due.office,
             source: .due(subject: due.subject, kind: due.kind, at: due.at))
         do throws(UnreadableRequest) {
-            guard case .command(let command) = try desk.read(due.body) else { return done() }
-            submit([Admission(asking: asking, command: command, body: due.body) { _ in done() }])
+            guard case .command(let command) = try desk.read(due.body) else { return ended(false) }
+            submit([
+                Admission(asking: asking, command: command, body: due.body) { ended(ReplyBytes.isStored($0)) }
+            ])
         } catch {
             settings.logger.error("a due row can't be read", metadata: ["why": "\(error.problem)"])
-            done()
+            ended(false)
         }
     }
 }

@@ -33,6 +33,15 @@ public enum ReplyBytes {
         }
     }
 
+    /// Whether a reply is one that its receipt keeps: carried out or rejected, and neither a fault nor to come again.
+    static func isStored(_ bytes: [UInt8]) -> Bool {
+        guard let reply = try? WireReply(serializedBytes: bytes) else { return false }
+        return switch reply.outcome {
+        case .accepted, .rejected: true
+        case .fault, .retry, nil: false
+        }
+    }
+
     private static func reply(_ id: UUID?, _ fill: (inout WireReply) -> Void) -> [UInt8] {
         var reply = WireReply()
         reply.contract = 1
