@@ -33,6 +33,14 @@ enum AuditRows {
             (SELECT count(*) FROM casework.journal_default)
         """, name: "audit.figures")
 
+    static let messages = Statement(
+        "SELECT subject_id, destination FROM casework.outbox", name: "audit.messages")
+
+    static let deadLetters = Statement(
+        "SELECT subject_id FROM casework.dead_letter WHERE subject_id IS NOT NULL", name: "audit.dead_letters")
+
+    static let due = Statement("SELECT subject_id FROM casework.due", name: "audit.due")
+
     /// Rows that speak of an entry or a subject that isn't there.
     static let strays = Statement(
         """

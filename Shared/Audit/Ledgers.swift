@@ -9,6 +9,8 @@ struct Ledgers {
     private var day = DayLedger()
     private var dayPrefix: UInt64?
     private var runs = RunLedger()
+    /// To be given before the first subject is taken.
+    var errands = Errands()
     private(set) var findings = FindingList()
     private(set) var subjects: [String: Int] = [:]
     private(set) var figures = SiteFigures()
@@ -24,6 +26,7 @@ struct Ledgers {
         var problems = replay.problems
         if replay.isWhole, let subject {
             problems += replay.traces.effects.problems(against: effects, isNotice: subject.kind == .notice)
+            problems += errands.problems(of: replay.id, subject, version: replay.version)
         }
         for problem in problems { findings.add(Finding(name, problem.version, problem.what, problem.remedy)) }
         guard let subject else { return }

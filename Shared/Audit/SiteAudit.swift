@@ -42,6 +42,7 @@ public struct SiteAudit: Sendable {
         try subjects.waitUntilBegun()
         try effects.waitUntilBegun()
         report.tables = try readTables(connection, into: &ledgers)
+        ledgers.errands = try readErrands(connection, now: Moment(microseconds: site.timestamp(0)))
         connection.close()
 
         var merge = try Merge(journal, subjects, effects)
@@ -89,6 +90,16 @@ public struct SiteAudit: Sendable {
                     remedy: .somethingLost))
         }
         return tables
+    }
+
+    private func readErrands(_ connection: Connection, now: Moment) throws -> Errands {
+        var errands = Errands(now: now)
+        for row in try connection.query(AuditRows.messages) {
+            errands.takeMessage(about: row.uuid(0), to: row.text(1))
+        }
+        for row in try connection.query(AuditRows.deadLetters) { errands.takeDeadLetter(about: row.uuid(0)) }
+        for row in try connection.query(AuditRows.due) { errands.takeDue(of: row.uuid(0)) }
+        return errands
     }
 }
 

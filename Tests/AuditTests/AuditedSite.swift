@@ -28,7 +28,10 @@ final class AuditedSite: Sendable {
             .deletingLastPathComponent()
         let catalogue = try Catalogue(
             yaml: String(contentsOf: root.appendingPathComponent("ops/sample/catalogue.yaml"), encoding: .utf8))
-        rig = EngineRig(IntakeService(catalogue: catalogue), database: database.conninfo(role: "loket_intake"))
+        // Nobody takes the cases over: what was handed over stays on its way.
+        let carrier = KeepingCarrier { .ok(ReplyBytes.retry($0.id, "not yet", after: .seconds(600))) }
+        rig = EngineRig(
+            IntakeService(catalogue: catalogue), database: database.conninfo(role: "loket_intake"), carrier: carrier)
         try await morning()
     }
 
@@ -43,8 +46,6 @@ final class AuditedSite: Sendable {
         try await close("KLR-261123-B002", "no_show")
         try await close("KLR-261123-B005", "left")
         try await ask { $0.callNext.desk = "4" }
-        // What was handed over is acknowledged by a recipient that keeps nothing.
-        try eventually("the messages are gone") { try database.count("SELECT count(*) FROM casework.outbox") == 0 }
     }
 
     func open(_ number: Int, documents: [String]? = nil, need: String = "") async throws {

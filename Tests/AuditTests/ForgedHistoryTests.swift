@@ -25,6 +25,7 @@ struct ForgedHistoryTests {
                 entries.append(entry)
             }
         }
+        try site.tamper("UPDATE casework.due SET subject_id = '\(b006)' WHERE subject_id = '\(b003)'")
         let report = try site.audit()
         #expect(report.lines.count == 1)
         #expect(

@@ -60,6 +60,19 @@ struct SiteAuditTests {
         }
     }
 
+    @Test func `a hand-over whose message became a dead letter is no alarm: people know of it`() async throws {
+        let site = try await AuditedSite()
+        try site.tamper(
+            """
+            INSERT INTO casework.dead_letter (message_id, service, principal, office, subject_id, body, sqlstate, cause)
+            SELECT message_id, sender, 'site', '32.15.05', subject_id, body, '', 'refused' FROM casework.outbox;
+            DELETE FROM casework.outbox
+            """)
+        let report = try site.audit()
+        #expect(report.lines == [])
+        #expect(report.tables.deadLetters == 5)
+    }
+
     struct Tampering: CustomTestStringConvertible, Sendable {
         var testDescription: String
         var sql: String
@@ -159,6 +172,16 @@ struct SiteAuditTests {
             VALUES ('00000000-0000-8000-8000-000000000009', 'intake', 'recording@32.15.05',
                 '\(AuditedSite.file(2))', 9, '', now())
             """, at: "message 00000000-0000-8000-8000-000000000009, entry 9", "is not there"),
+        Tampering(
+            "a hand-over whose message is gone", "DELETE FROM casework.outbox \(ofFile)", at: "\(file), entry 2",
+            "it was handed over to recording, and no message tells recording"),
+        Tampering(
+            "a hand-over whose message goes elsewhere",
+            "UPDATE casework.outbox SET destination = 'printing@32.15.05' \(ofFile)", at: "\(file), entry 2",
+            "no message tells recording"),
+        Tampering(
+            "a call that nothing ends", "DELETE FROM casework.due WHERE subject_id = '\(AuditedSite.visit(3))'",
+            at: "visit KLR-261123-B003, entry 2", "nothing ends the call"),
         Tampering(
             "paper that no history knows",
             """
