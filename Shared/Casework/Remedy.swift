@@ -14,6 +14,9 @@ enum Remedy: Equatable {
     /// transaction, a lack of memory, disk or connections, a standby, a server that goes down.
     private static let passing: Set<String> = ["08", "25", "40", "53", "55", "57", "58"]
 
+    /// A plan or a statement that the session remembers and that no longer fits, as after a migration.
+    private static let stale: Set<String> = ["0A000", "26000"]
+
     /// - Parameter parts: how many parts the batch could be cut into.
     init(kind: PostgresError.Kind, sqlstate: String?, parts: Int) {
         guard kind == .statement else {
@@ -26,6 +29,8 @@ enum Remedy: Equatable {
         }
         if sqlstate == "53200" {
             self = parts > 1 ? .split : .again
+        } else if Self.stale.contains(sqlstate) {
+            self = .reconnect
         } else if Self.passing.contains(String(sqlstate.prefix(2))) {
             self = .again
         } else {

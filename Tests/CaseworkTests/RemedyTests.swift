@@ -10,10 +10,15 @@ struct RemedyTests {
         #expect(Remedy(kind: .statement, sqlstate: state, parts: 1) == .again)
     }
 
-    @Test(arguments: ["0A000", "21000", "22021", "23505", "42501", "42P01", "54000", "P0001", "XX000"])
+    @Test(arguments: ["21000", "22021", "23505", "42501", "42P01", "54000", "P0001", "XX000"])
     func `what will be refused again is split until it stands alone, and then given up`(_ state: String) {
         #expect(Remedy(kind: .statement, sqlstate: state, parts: 2) == .split)
         #expect(Remedy(kind: .statement, sqlstate: state, parts: 1) == .giveUp)
+    }
+
+    @Test(arguments: ["0A000", "26000"])
+    func `what a session remembers wrongly is forgotten with it`(_ state: String) {
+        #expect(Remedy(kind: .statement, sqlstate: state, parts: 512) == .reconnect)
     }
 
     @Test func `a lack of memory is met with smaller batches, and the smallest waits`() {
