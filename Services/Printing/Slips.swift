@@ -24,17 +24,29 @@ struct Slips {
             receivedAt: office.printed(filing.filedAt), urgency: urgency(of: file),
             receivedDocuments: file.documents.map { catalogue.documentName($0) ?? $0 },
             missingDocuments: file.missing.map { missing($0, of: filing.product) },
-            pickUp: file.missing.isEmpty ? pickUp(of: file) : nil,
+            pickUp: file.missing.isEmpty && !file.stage.isClosed ? pickUp(of: file) : nil,
             feeBasis: filing.producedBy == .siak ? Receipt.civilRegistryFeeBasis : nil,
-            statusEnquiry: ["Sebutkan kode pelacakan kepada petugas, atau pindai kode QR di loket informasi."])
+            statusEnquiry: ended(file) + [
+                "Sebutkan kode pelacakan kepada petugas, atau pindai kode QR di loket informasi."
+            ])
     }
 
     private func product(_ file: CaseFile) -> String {
         catalogue.product(file.filing.product)?.name ?? file.filing.product
     }
 
+    /// What became of a case that goes no further.
+    private func ended(_ file: CaseFile) -> [String] {
+        switch file.stage {
+        case .refused: ["PERMOHONAN INI DITOLAK: \(file.reason)"]
+        case .withdrawn: ["Permohonan ini telah dicabut oleh pemohon."]
+        case .collected: ["Dokumen ini sudah diambil."]
+        default: []
+        }
+    }
+
     private func urgency(of file: CaseFile) -> String? {
-        guard file.filing.urgent else { return nil }
+        guard file.filing.urgent, !file.stage.isClosed else { return nil }
         let need = catalogue.product(file.filing.product)?.urgentNeeds.first { $0.id == file.filing.need }
         return "\(need?.name ?? file.filing.need), diproses pada hari yang sama"
     }

@@ -43,4 +43,19 @@ struct PrintHandOutTests {
         let held = try ready.after([.held(reason: "a wrong name on it", at: now)])
         #expect(rejection { try hand(held) }?.code == .onHold)
     }
+
+    @Test func `whoever has another name than the owner doesn't get it as the owner`() {
+        #expect(rejection { try hand(ready, collector: "MALING SAJA") }?.field == "collector")
+        #expect(throws: Never.self) { try hand(ready, collector: "Budi  Santoso") }
+    }
+
+    @Test(arguments: ["NIK 3215051708930001", "3215 0517 0893 0001", "kk 3215.0501.0215.0001 lama"])
+    func `a reason and a name with a personal number in them are refused`(text: String) {
+        #expect(rejection { try CaseRules.reason(text) }?.code == .personalNumber)
+        #expect(rejection { try PersonName(text) }?.code == .invalidName)
+    }
+
+    @Test func `a phone number or a date in a reason is no personal number`() throws {
+        #expect(try CaseRules.reason("called +62 812 3456 7890 on 2026-11-23 at 08.00").isEmpty == false)
+    }
 }

@@ -48,7 +48,7 @@ struct Up: ParsableCommand {
             try folder.prepare()
             let lock = try SiteLock(folder)
             umask(0o077)
-            try SiteCatalogue(request.catalogue).install(in: folder)
+            try SiteCatalogue(request.catalogue).install(in: folder, offices: request.offices)
             try SiteRunner(plan, request).run { site in
                 tell("ready \(plan.brokers)")
                 tell(

@@ -1,3 +1,4 @@
+import Civil
 import Foundation
 
 /// The catalogue that a site works by: a file in its folder, which the office changes as its rules change.
@@ -11,12 +12,32 @@ struct SiteCatalogue {
 
     static var sample: [UInt8] { PackageResources.catalogue_yaml }
 
-    func install(in folder: SiteFolder) throws {
-        if asked == nil && FileManager.default.fileExists(atPath: folder.catalogue) { return }
+    /// Puts the catalogue into the folder: only one that can be read and knows the offices, so that a slip of the pen
+    /// never takes the place of what the site works by.
+    func install(in folder: SiteFolder, offices: [String]?) throws {
+        let isNew = !FileManager.default.fileExists(atPath: folder.catalogue)
+        if asked == nil && !isNew { return }
+        let bytes: Data
         do {
-            let bytes =
-                try asked.map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
-                ?? Data(Self.sample)
+            bytes = try asked.map { try Data(contentsOf: URL(fileURLWithPath: $0)) } ?? Data(Self.sample)
+        } catch {
+            throw SiteProblem(
+                "The catalogue \(asked ?? "") can't be read: name a file that is there and may be opened.")
+        }
+        let kept = isNew ? "" : " The site keeps the catalogue that it has."
+        do {
+            let catalogue = try Catalogue(yaml: String(decoding: bytes, as: UTF8.self))
+            let wanted = offices ?? (isNew ? SiteRequest.sampleOffices : [])
+            for office in wanted where catalogue.offices.allSatisfy({ $0.code.text != office }) {
+                let known = catalogue.offices.map(\.code.text).joined(separator: ", ")
+                throw SiteProblem("No office \(office) is in the catalogue: use one of \(known).\(kept)")
+            }
+        } catch let problem as SiteProblem {
+            throw problem
+        } catch {
+            throw SiteProblem("The catalogue \(asked ?? "") can't be used.\(kept) \(error)")
+        }
+        do {
             try bytes.write(to: URL(fileURLWithPath: folder.catalogue), options: .atomic)
         } catch {
             throw SiteProblem(

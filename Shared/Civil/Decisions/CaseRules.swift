@@ -39,6 +39,11 @@ public enum CaseRules {
                 problem: trimmed.isEmpty ? "no reason is given" : "the reason is longer than 500 letters",
                 fix: "say in a sentence why; it stands in the journal")
         }
+        guard !Rejection.holdsPersonalNumber(trimmed) else {
+            throw Rejection(
+                .personalNumber, field: "reason", problem: "a NIK or nomor KK stands in the reason",
+                fix: "leave it out: the case knows whom it is about, and everybody reads the reason")
+        }
         return trimmed
     }
 

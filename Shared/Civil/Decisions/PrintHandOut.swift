@@ -48,6 +48,12 @@ public enum PrintHandOut {
         } catch {
             throw Rejection(error.code, field: "collector", problem: error.problem, fix: error.fix)
         }
+        let owner = file.filing.applicant.name.text
+        guard relation != .owner || collector.text.uppercased() == owner.uppercased() else {
+            throw Rejection(
+                .notOnList, field: "collector", problem: "the owner of \(file.filing.number) has another name",
+                fix: "compare it with the identity that is shown; for somebody of the same KK say same-family-card")
+        }
         guard (0...100).contains(asked.surrendered) else {
             throw Rejection(
                 .outOfRange, field: "surrendered", problem: "\(asked.surrendered) old documents can't be",

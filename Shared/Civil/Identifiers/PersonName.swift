@@ -29,6 +29,11 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
                 .invalidName, field: field,
                 problem: words.isEmpty ? "the name is empty" : "there is no letter in the name", fix: copy)
         }
+        guard !Rejection.holdsPersonalNumber(text) else {
+            throw Rejection(
+                .invalidName, field: field, problem: "a NIK or nomor KK stands in the name",
+                fix: "write the number into its own field")
+        }
         self.text = words.joined(separator: " ")
     }
 

@@ -44,6 +44,7 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         case laneClosed = "lane_closed"
         case wrongSecret = "wrong_secret"
         case missingReason = "missing_reason"
+        case personalNumber = "personal_number"
         case notADemoSite = "not_a_demo_site"
         case notAllowed = "not_allowed"
         case runOpen = "run_open"
@@ -74,6 +75,16 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
     /// The same refusal seen from the outside: `nik` under `visitor` is `visitor.nik`.
     public func under(_ path: String) -> Rejection {
         Rejection(code, field: field.isEmpty ? path : "\(path).\(field)", problem: problem, fix: fix)
+    }
+
+    /// Whether somebody wrote a NIK or a nomor KK into a text, in one piece or in groups.
+    public static func holdsPersonalNumber(_ text: String) -> Bool {
+        var run = DigitRun()
+        for character in text where !run.takes(character) {
+            if run.isLong { return true }
+            run = DigitRun()
+        }
+        return run.isLong
     }
 
     /// What the caller wrote, fit to be repeated in a refusal: cut to forty characters, and with the middle of
@@ -114,9 +125,11 @@ private struct DigitRun {
         return true
     }
 
+    var isLong: Bool { digits.count >= Self.longRun }
+
     /// The run as it may be shown.
     var shown: String {
-        if digits.count >= Self.longRun {
+        if isLong {
             let end = text.last.map { $0.isNumber ? "" : String($0) } ?? ""
             return Self.hidden(digits) + end
         }

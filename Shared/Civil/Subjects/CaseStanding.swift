@@ -104,7 +104,8 @@ extension CaseEvent {
         case .reconciled(let result, let reason, _, _):
             "counted: \(result.rawValue)\(reason.isEmpty ? "" : " (\(reason))")"
         case .notified(let outcome, _, _): "message to the applicant: \(outcome)"
-        case .collected(_, let relation, _, _): "collected (\(relation))"
+        case .collected(let collector, let relation, let surrendered, _):
+            "collected by \(collector) (\(relation))" + (surrendered == 0 ? "" : ", \(surrendered) old handed in")
         case .documentTakenIn: "SIAK's document taken in"
         case .withdrawn(let reason, _): "withdrawn: \(reason)"
         case .refused(let reason, let law, _): "refused: \(reason)\(law.isEmpty ? "" : " (\(law))")"
