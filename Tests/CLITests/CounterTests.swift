@@ -69,6 +69,7 @@ import Testing
     @Test func `a desk calls, is shown its visit again, ends it and calls the next`() throws {
         let site = try StaffedSite("intake")
         try site.run("file", "--from", try site.file([visitLine(1), visitLine(2), visitLine(3, need: "childbirth")]))
+        #expect(try site.run("call", "--desk", "1").output == "Nobody waits for desk 1. 3 wait in lane B.\n")
         let first = try site.run("call", "--desk", "3")
         #expect(first.output.hasPrefix("KLR-261123-B003   SITI AMINAH   URGENT\n"))
         #expect(first.output.contains("called to desk 3"))
@@ -85,7 +86,7 @@ import Testing
         #expect(named.status == 1 && named.errors.contains("is over already"))
         #expect(try site.run("call", "KLR-261123-B002", "--left", "--reason", "had to go").output.contains("left\n"))
         #expect(try site.run("call", "--desk", "3", "--no-show").output.contains("did not come"))
-        #expect(try site.run("call", "--desk", "3").output == "Nobody waits.\n")
+        #expect(try site.run("call", "--desk", "3").output == "Nobody waits for desk 3.\n")
         let nobody = try site.run("call", "--desk", "3", "--served")
         #expect(nobody.status == 1 && nobody.errors.hasPrefix("loket: nobody is at desk 3"))
         #expect(try site.run("call", "--desk", "9").errors.contains("has no desk '9'"))

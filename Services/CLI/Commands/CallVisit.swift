@@ -31,6 +31,8 @@ struct CallVisit: AsyncParsableCommand {
             called is ended with its ticket. So the same command given twice never ends the visit that it has just
             called.
 
+            Whoever is called and isn't said to have come (--came) within five minutes is closed as not there.
+
             Examples:
               loket call --desk 1                   the next visit for desk 1
               loket call --desk 1 --lane B          from lane B only
@@ -113,8 +115,19 @@ struct CallVisit: AsyncParsableCommand {
         }
         let reply = try await counter.ask(IntakeDialect.self, office, .callNext(command), id: action.requestID)
         guard case .visitCalled(let called) = reply else { throw counter.unreadable("intake", office) }
-        let visit = called.nobody ? nil : VisitReport(called.visit, counter.directory.zone(office))
-        return CallReport(visit: visit, again: called.again, ended: ended, lane: lane)
+        guard called.nobody else {
+            let visit = VisitReport(called.visit, counter.directory.zone(office))
+            return CallReport(visit: visit, again: called.again, ended: ended)
+        }
+        return CallReport(
+            visit: nil, ended: ended, desk: deskAsked ?? "", lane: lane, waiting: await waiting(counter, office))
+    }
+
+    /// How many wait in each lane, for a desk that found nobody; nothing where that can't be asked now.
+    private func waiting(_ counter: Counter, _ office: String) async -> [(lane: String, count: Int)] {
+        let reply = try? await counter.ask(IntakeDialect.self, office, .showQueue(.with { $0.limit = 1 }))
+        guard case .queue(let queue)? = reply else { return [] }
+        return queue.lanes.filter { $0.waiting > 0 }.map { ($0.letter, Int($0.waiting)) }
     }
 
     private func end(_ turn: Turn, _ counter: Counter) async throws -> VisitReport {
@@ -173,27 +186,43 @@ struct CallReport: Report {
     let again: Bool
     let visit: VisitReport?
     let ended: VisitReport?
+    private let desk: String
     private let lane: String?
+    private let waiting: [(lane: String, count: Int)]
 
     private enum CodingKeys: CodingKey {
         case nobody, again, visit, ended
     }
 
-    init(visit: VisitReport?, again: Bool = false, ended: VisitReport? = nil, lane: String? = nil) {
+    init(
+        visit: VisitReport?, again: Bool = false, ended: VisitReport? = nil, desk: String = "", lane: String? = nil,
+        waiting: [(lane: String, count: Int)] = []
+    ) {
         nobody = visit == nil
         self.again = again
         self.visit = visit
         self.ended = ended
+        self.desk = desk
         self.lane = lane
+        self.waiting = waiting
     }
 
     func lines(on screen: Screen) -> [String] {
         var lines: [String] = []
         if let ended { lines += ended.lines(on: screen) + [""] }
-        guard let visit else {
-            return lines + ["Nobody waits\(lane.map { " in lane \($0.uppercased())" } ?? "")."]
-        }
+        guard let visit else { return lines + [nobodyInWords] }
         if again { lines.append(screen.faint("Still at this desk:")) }
         return lines + visit.lines(on: screen)
+    }
+
+    /// `Nobody waits for desk 1. 4 wait in lane B, 11 in C.`
+    private var nobodyInWords: String {
+        let nobody = "Nobody waits for desk \(desk)\(lane.map { " in lane \($0.uppercased())" } ?? "")."
+        let others = waiting.enumerated().map { index, other in
+            index == 0
+                ? "\(other.count) \(other.count == 1 ? "waits" : "wait") in lane \(other.lane)"
+                : "\(other.count) in \(other.lane)"
+        }
+        return others.isEmpty ? nobody : "\(nobody) \(others.joined(separator: ", "))."
     }
 }
