@@ -50,6 +50,7 @@ struct Counter {
         do {
             return try await client.brokerStatus(within: .seconds(2))
         } catch {
+            if let shut = ShutSocket.first(of: options.brokers) { throw Complaint(.unavailable, shut.inWords) }
             throw Complaint(
                 .unavailable,
                 "no broker answers at \(options.brokers.joined(separator: ",")): bring the site up with loket up, or "
