@@ -66,10 +66,7 @@ struct FileVisits: AsyncParsableCommand {
 
     private func reader() throws -> LineReader {
         if from == "-" { return LineReader(.standardInput) }
-        guard let handle = FileHandle(forReadingAtPath: from) else {
-            throw Complaint(.usage, "\(from) can't be read: look whether it is there and may be opened")
-        }
-        return LineReader(handle)
+        return LineReader(try NamedFile(from).opened())
     }
 
     private func judge(_ page: FilingPage, isWhole: Bool) throws {

@@ -143,12 +143,7 @@ struct TakeInDocument: AsyncParsableCommand {
 
     func run() async throws {
         try await Counter.open(site) { counter in
-            let bytes: Data
-            do {
-                bytes = try Data(contentsOf: URL(fileURLWithPath: pdf))
-            } catch {
-                throw Complaint(.usage, "\(pdf) can't be read: look whether it is there and may be opened")
-            }
+            let bytes = try NamedFile(pdf).bytes()
             guard bytes.count <= Self.most else {
                 throw Complaint(
                     .refused, "\(pdf) has \(bytes.count / 1_000_000) MB, at most 1 MB is taken: ask SIAK for it again")

@@ -154,13 +154,9 @@ struct RecordCapture: AsyncParsableCommand {
     }
 
     private func attach(_ path: String, to capture: inout WireRecordCapture) throws {
-        do {
-            let bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-            capture.attachmentHash = Data(SHA256.hash(data: bytes))
-            capture.attachmentBytes = Int64(bytes.count)
-        } catch {
-            throw Complaint(.usage, "\(path) can't be read: look whether it is there and may be opened")
-        }
+        let bytes = try NamedFile(path).bytes(.mappedIfSafe)
+        capture.attachmentHash = Data(SHA256.hash(data: bytes))
+        capture.attachmentBytes = Int64(bytes.count)
     }
 }
 
