@@ -138,9 +138,22 @@ struct FinishRun: AsyncParsableCommand {
     func run() async throws {
         try await Counter.open(site) { counter in
             let office = try counter.office(ofRun: number)
-            counter.screen.show(
-                try await counter.run(office, .closeRun(.with { $0.run = number }), id: action.requestID))
+            do {
+                counter.screen.show(
+                    try await counter.run(office, .closeRun(.with { $0.run = number }), id: action.requestID))
+            } catch RequestFailure.rejected(let no) where no.code == "wrong_stage" {
+                let run = try? await counter.run(office, .showRun(.with { $0.run = number }))
+                throw Self.advised(no, run)
+            }
         }
+    }
+
+    /// The refusal with what is possible for each line that it names.
+    private static func advised(_ no: WireRejection, _ run: RunReport?) -> RequestFailure {
+        guard let advice = run.flatMap({ OpenLines(of: $0).advice }) else { return .rejected(no) }
+        var advised = no
+        advised.fix = advice
+        return .rejected(advised)
     }
 }
 

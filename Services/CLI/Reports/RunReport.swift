@@ -56,10 +56,9 @@ struct RunReport: Report {
         var table = Table(
             .init("#", .right), .init("CASE"), .init("PRODUCT"), .init("MEDIUM"), .init("RESULT"), .init("APPLICANT"))
         for (index, item) in items.enumerated() {
-            let result = item.reason.isEmpty ? item.result : "\(item.result): \(item.reason)"
             table.add(
-                "\(index + 1)", item.number, item.product + (item.urgent ? " (urgent)" : ""), item.medium, result,
-                item.applicant)
+                "\(index + 1)", item.number, item.product + (item.urgent ? " (urgent)" : ""), item.medium,
+                item.resultInWords, item.applicant)
         }
         return [screen.strong(number)] + facts.lines(on: screen)
             + (items.isEmpty ? [] : [""] + table.lines(on: screen))

@@ -90,7 +90,7 @@ public enum PrintRunRules {
             throw Rejection(
                 .wrongStage, field: "run",
                 problem: "\(open.count) of \(run.items.count) are not settled: \(shown)\(open.count > 5 ? ", …" : "")",
-                fix: "count each as printed, spoiled or missing, or put it off")
+                fix: "see with loket print-run show \(run.number) what each waits for")
         }
         return .finished(at: now)
     }
