@@ -30,7 +30,7 @@ extension PrintingService {
     static func unknownRun(_ number: String) -> Rejection {
         Rejection(
             .unknownNumber, field: "run", problem: "no run \(number) was planned here",
-            fix: "look at the runs of the day")
+            fix: "look at the runs of the day with loket print-run list")
     }
 
     func reply(_ id: UUID, in fold: Fold) throws -> WirePrintingReply {

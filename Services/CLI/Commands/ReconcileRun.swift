@@ -63,7 +63,7 @@ struct ReconcileRun: AsyncParsableCommand {
             let office = try counter.office(ofRun: number)
             var run = try await counter.run(office, .showRun(.with { $0.run = number }))
             let counted = rest ? run.items.filter { $0.result == "waiting" }.map(\.number) : cases
-            var refusals: [Complaint] = []
+            var refusals: [String] = []
             for item in counted {
                 let reconcile = WireReconcileItem.with {
                     $0.run = number
@@ -79,7 +79,8 @@ struct ReconcileRun: AsyncParsableCommand {
                         "no answer came from \(name), so \(item) may be counted or not: the same for \(item) alone with "
                             + "--request \(id.uuidString.lowercased()) counts it once at most; then count the rest")
                 } catch let failure as RequestFailure where counted.count > 1 && !failure.isRetriable {
-                    refusals.append(Complaint(failure))
+                    let why = "\(failure)"
+                    refusals.append(why.contains(item) ? why : "\(item): \(why)")
                 }
             }
             counter.screen.show(run)

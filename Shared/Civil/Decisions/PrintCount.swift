@@ -31,7 +31,7 @@ public enum PrintCount {
         guard let item = run.items.first(where: { $0.file == id }) else {
             throw Rejection(
                 .unknownNumber, field: "case_number", problem: "\(number) is not on the list of \(run.number)",
-                fix: "look at the list with loket print-run")
+                fix: "look at the list with loket print-run show \(run.number)")
         }
         return item
     }

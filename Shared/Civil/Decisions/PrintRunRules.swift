@@ -73,7 +73,7 @@ public enum PrintRunRules {
         case .printing, .finished:
             throw Rejection(
                 .wrongStage, field: "run", problem: "\(run.number) is \(run.stage.word) already",
-                fix: "look at it with loket print-run")
+                fix: "look at it with loket print-run show \(run.number)")
         }
     }
 
