@@ -56,9 +56,25 @@ struct PlanRun: AsyncParsableCommand {
     func run() async throws {
         try await Counter.open(site) { counter in
             let plan = try WirePlanRun.with { $0.day = try counter.day(day) }
-            counter.screen.show(
-                try await counter.run(try counter.office(), .planRun(plan), id: action.requestID))
+            let run = try await counter.run(try counter.office(), .planRun(plan), id: action.requestID)
+            counter.screen.show(try await Self.settled(run, counter))
         }
+    }
+
+    /// The run with its list closed where its cut-off is over already, which happens a moment after it was planned.
+    private static func settled(_ planned: RunReport, _ counter: Counter) async throws -> RunReport {
+        guard let cutOff = planned.cutOff, cutOff.moment <= counter.directory.now else { return planned }
+        let deadline = ContinuousClock.now + .seconds(2)
+        var run = planned
+        while run.stage == "open", ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(50))
+            // It is planned in any case: where it can't be asked for now, it is shown as it was.
+            guard
+                let seen = try? await counter.run(planned.office, .showRun(.with { $0.run = planned.number }))
+            else { break }
+            run = seen
+        }
+        return run
     }
 }
 
