@@ -21,6 +21,12 @@ struct ShowClosing {
         let office = try intake.catalogue.office(written: asking.office)
         let now = try archive.site().now
         let day = try intake.day(show.day, office: office, at: now)
+        let today = office.zone.day(of: now)
+        guard day <= today else {
+            throw Rejection(
+                .invalidDay, field: "day", problem: "\(day) hasn't begun",
+                fix: "name today, \(today), or an earlier day")
+        }
         var closing = DayClosing(
             office: office.code.text, from: office.zone.moment(day), to: office.zone.moment(day.next))
         for visit in try visits(office, day, archive) { closing.count(visit) }

@@ -94,6 +94,10 @@ import Testing
         #expect(closing.status == 0)
         #expect(closing.output.contains("Tickets 3 = served 1 + no-show 1 + left 1 + carried over 0\n"))
         #expect(closing.output.hasSuffix("Balanced.\n"))
+        let future = try site.run("closing", "--day", "2026-11-24")
+        #expect(future.status == 1 && future.errors.contains("2026-11-24 hasn't begun; name today, 2026-11-23"))
+        let queued = try site.run("queue", "--day", "2026-11-24")
+        #expect(queued.output.hasPrefix("Kecamatan Klari   Tue 24 Nov 2026, as of Mon 23 Nov 2026 07.30 WIB\n"))
     }
 
     @Test func `papers are added, a case is withdrawn, and the day is closed`() throws {
@@ -107,8 +111,13 @@ import Testing
         #expect(try site.run("withdraw", "KLR-261123-B002-1", "--reason", "again").status == 1)
         let refused = try site.run("refuse", "KLR-261123-B001-1", "--reason", "not from here", "--law", "UU 24/2013")
         #expect(refused.output.contains("✕ refused"))
-        #expect(try site.run("close-day").output == "The day is closed; 2 visits are carried over.\n")
-        #expect(try site.run("closing", "--json").output.contains(#""carried_over":2"#))
+        try site.run("clock", "--set", "2026-11-24T08:00:00+07:00")
+        let open = try site.run("closing", "--day", "2026-11-23")
+        #expect(open.status == 5 && open.output.hasSuffix("close it with loket close-day --day 2026-11-23\n"))
+        let end = try site.run("close-day", "--day", "2026-11-23")
+        #expect(end.output == "The day is closed; 2 visits are carried over.\n")
+        let closed = try site.run("closing", "--day", "2026-11-23", "--json")
+        #expect(closed.output.contains(#""carried_over":2"#))
         #expect(try site.run("dead").output == "No dead letters.\n")
     }
 

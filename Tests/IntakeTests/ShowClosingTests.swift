@@ -43,5 +43,7 @@ struct ShowClosingTests {
         let nextDay = try closing(site)
         #expect((nextDay.filed, nextDay.carriedIn, nextDay.withdrawn, nextDay.incomplete) == (0, 2, 1, 1))
         #expect(try closing(site, of: evening.day) == evening)
+        let tomorrow = #expect(throws: Rejection.self) { try closing(site, of: nextDay.day + 1) }
+        #expect(tomorrow?.code == .invalidDay && tomorrow?.problem.hasSuffix("hasn't begun") == true)
     }
 }

@@ -12,7 +12,7 @@ struct ShowQueue: AsyncParsableCommand {
               loket queue --lane A --limit 30
               loket queue --day 2026-11-23 --json
 
-            JSON: office, office_name, as_of, lanes (letter, name, issued, waiting, next and at_desks: visits as in
+            JSON: office, office_name, day, as_of, lanes (letter, name, issued, waiting, next and at_desks: visits as in
             loket status) and steps (step, cases).
 
             \(ExitStatus.help)
@@ -44,7 +44,7 @@ struct ShowQueue: AsyncParsableCommand {
             }
             let reply = try await counter.ask(IntakeDialect.self, office, .showQueue(show))
             guard case .queue(let view) = reply else { throw counter.unreadable("intake", office) }
-            counter.screen.show(QueueReport(view, office: office, counter.directory))
+            counter.screen.show(QueueReport(view, office: office, day: show.day, counter.directory))
         }
     }
 }

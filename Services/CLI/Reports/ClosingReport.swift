@@ -48,6 +48,13 @@ struct ClosingReport: Report {
     let balanced: Bool
     let complaint: String
     let waits: Waits?
+    private let isOver: Bool
+
+    private enum CodingKeys: CodingKey {
+        case office, officeName, day, filed, carriedIn, collected, ready, waiting, incomplete, refused, withdrawn
+        case elsewhere, held, unknown, tickets, served, noShow, left, carriedOver, openVisits, balanced, complaint
+        case waits
+    }
 
     init(_ closing: WireClosing, office code: String, _ directory: SiteDirectory) {
         office = code
@@ -73,6 +80,7 @@ struct ClosingReport: Report {
         balanced = closing.balanced
         complaint = closing.complaint
         waits = Waits(closing.waitsUs)
+        isOver = Day(ordinal: closing.day) < directory.zone(code).day(of: directory.now)
     }
 
     func lines(on screen: Screen) -> [String] {
@@ -102,6 +110,8 @@ struct ClosingReport: Report {
         }
         if balanced {
             lines.append(screen.strong("Balanced."))
+        } else if openVisits > 0, isOver {
+            lines.append("Not balanced yet: \(complaint); close it with loket close-day --day \(day)")
         } else if openVisits > 0 {
             lines.append("Not balanced yet, the day goes on: \(complaint)")
         } else {

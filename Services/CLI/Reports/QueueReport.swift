@@ -19,15 +19,18 @@ struct QueueReport: Report {
 
     let office: String
     let officeName: String
+    let day: String
     let asOf: OfficeTime
     let lanes: [Lane]
     let steps: [Step]
 
-    init(_ view: WireQueueView, office code: String, _ directory: SiteDirectory) {
+    /// - Parameter day: the day that was asked for; 0 stands for today.
+    init(_ view: WireQueueView, office code: String, day asked: Int32, _ directory: SiteDirectory) {
         let zone = directory.zone(code)
         office = code
         officeName = directory.entry(code)?.name ?? code
         asOf = OfficeTime(Moment(microseconds: view.asOf), zone)
+        day = (asked == 0 ? asOf.day : Day(ordinal: asked)).iso
         lanes = view.lanes.map { lane in
             Lane(
                 letter: lane.letter, name: lane.name, issued: Int(lane.issued), waiting: Int(lane.waiting),
@@ -37,7 +40,7 @@ struct QueueReport: Report {
     }
 
     func lines(on screen: Screen) -> [String] {
-        var lines = ["\(screen.strong(officeName))   \(asOf.full)", ""]
+        var lines = ["\(screen.strong(officeName))   \(whenInWords)", ""]
         var overview = Table(
             .init("LANE"), .init("TICKETS", .right), .init("WAITING", .right), .init("LONGEST", .right), .init("NAME"))
         for lane in lanes {
@@ -73,5 +76,10 @@ struct QueueReport: Report {
             lines += ["", "Cases: " + steps.map { "\($0.cases) \($0.step)" }.joined(separator: ", ")]
         }
         return lines
+    }
+
+    private var whenInWords: String {
+        if day == asOf.day.iso { return asOf.full }
+        return "\((try? Day(iso: day))?.inWords ?? day), as of \(asOf.full)"
     }
 }
