@@ -62,14 +62,16 @@ struct SiteClock: AsyncParsableCommand {
             guard let office = counter.directory.entries.first?.code else {
                 throw Complaint(.impossible, "this site has no office: its catalogue and its database don't fit")
             }
+            var asked: Moment?
             var question = WireIntakeCommand.OneOf_Command.showSite(.init())
             if let set {
                 let moment = try moment(set)
+                asked = moment
                 question = .setClock(.with { $0.to = moment.microseconds })
             }
             let reply = try await counter.ask(IntakeDialect.self, office, question)
             guard case .site(let view) = reply else { throw counter.unreadable("intake", office) }
-            counter.screen.show(ClockReport(view))
+            counter.screen.show(ClockReport(view, asked: asked))
         }
     }
 
@@ -96,8 +98,14 @@ private struct ClockReport: Report {
     let offices: [Office]
     let due: Int
     let outgoing: Int
+    private let isPastAsked: Bool
 
-    init(_ site: WireSiteView) {
+    private enum CodingKeys: CodingKey {
+        case now, demo, incarnation, offices, due, outgoing
+    }
+
+    /// - Parameter asked: where the clock was to be set, if it was.
+    init(_ site: WireSiteView, asked: Moment?) {
         let directory = SiteDirectory(site)
         now = OfficeTime(directory.now, directory.entries.first?.zone ?? .wib)
         demo = site.demo
@@ -107,10 +115,12 @@ private struct ClockReport: Report {
         }
         due = Int(site.due)
         outgoing = Int(site.outgoing)
+        isPastAsked = asked.map { directory.now > $0 } ?? false
     }
 
     func lines(on screen: Screen) -> [String] {
         var facts = Facts()
+        facts.add("Not set", isPastAsked ? "the clock is past that already; it stays at \(now.full)" : "")
         facts.add("Kind", demo ? "a demo site: its clock stands still until it is advanced" : "a real site")
         facts.add("Offices", offices.map { "\($0.name) (\($0.code), \($0.shortCode))" }.joined(separator: ", "))
         facts.add("At work", due + outgoing == 0 ? "nothing" : "\(due) due now, \(outgoing) on their way")
