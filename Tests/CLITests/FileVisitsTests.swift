@@ -13,7 +13,12 @@ import Testing
         let second = try site.run("file", "--from", file, "--outstanding", "3")
         #expect(second.status == 0)
         #expect(second.output == first.output)
-        #expect(try site.visits == 20)
+        try site.run("clock", "--set", "2026-11-23T08:00:00+07:00")
+        let third = try site.run("file", "--from", file)
+        #expect(third.output.hasSuffix("20 visits: 20 filed (20 cases), all before\n"))
+        let longer = try site.run("file", "--from", try site.file((1...22).map { visitLine($0) }))
+        #expect(longer.output.hasSuffix("22 visits: 22 filed (22 cases), 20 of them before\n"))
+        #expect(try site.visits == 22)
     }
 
     @Test func `a file whose filing was killed in the middle is filed whole by filing it again`() throws {
@@ -144,5 +149,8 @@ import Testing
         #expect(
             ended.errors
                 == "loket: /nowhere/visits.jsonl can't be read: look whether it is there and may be opened\n")
+        let folder = try site.run("file", "--from", site.scratch.path)
+        #expect(folder.status == 2)
+        #expect(folder.errors == "loket: \(site.scratch.path) is a folder: name a file in it\n")
     }
 }

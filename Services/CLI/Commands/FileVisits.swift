@@ -26,8 +26,8 @@ struct FileVisits: AsyncParsableCommand {
 
             JSON: one object for each line with line, id and outcome: filed (ticket, lane, ahead and cases: number,
             tracking_code, product, complete, missing, refused, urgent, ready_from), refused (code, field, problem, fix),
-            unanswered (problem) or repeated (of_line); and at the end summary (lines, filed, cases, incomplete,
-            refused, unanswered, repeated).
+            unanswered (problem) or repeated (of_line); and at the end summary (lines, filed, before, cases,
+            incomplete, refused, unanswered, repeated).
 
             \(ExitStatus.help) Here 1 means that every line was refused, 5 that some were filed and some not.
             """)
@@ -51,7 +51,7 @@ struct FileVisits: AsyncParsableCommand {
     func run() async throws {
         try await Counter.open(site) { counter in
             let reader = try reader()
-            let page = FilingPage(counter.screen, isQuiet: quiet) { ticket in
+            let page = FilingPage(counter.screen, start: counter.directory.now, isQuiet: quiet) { ticket in
                 let code = TicketNumber.parse(ticket)?.ticket.shortCode
                 return counter.directory.entries.first { $0.shortCode == code }?.zone ?? .wib
             }

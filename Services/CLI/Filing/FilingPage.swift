@@ -40,19 +40,22 @@ final class FilingPage {
     private(set) var mayBeDone = false
     private let screen: Screen
     private let zone: (_ ticket: String) -> OfficeZone
+    private let start: Moment
     private let isQuiet: Bool
     private let showsProgress: Bool
     private var lastProgress = ContinuousClock.now
 
-    init(_ screen: Screen, isQuiet: Bool, zone: @escaping (_ ticket: String) -> OfficeZone) {
+    /// - Parameter start: the site's time now, before anything is filed.
+    init(_ screen: Screen, start: Moment, isQuiet: Bool, zone: @escaping (_ ticket: String) -> OfficeZone) {
         self.screen = screen
+        self.start = start
         self.isQuiet = isQuiet
         self.zone = zone
         showsProgress = isatty(STDERR_FILENO) == 1 && (isQuiet || screen.isJSON || isatty(STDOUT_FILENO) != 1)
     }
 
     func tell(_ told: VisitFiling.Told) {
-        summary.count(told.outcome)
+        summary.count(told.outcome, since: start)
         if case .unanswered(let failure) = told.outcome, !failure.nothingWasDone { mayBeDone = true }
         if screen.isJSON {
             if !isQuiet { screen.write(Screen.json(entry(told))) }

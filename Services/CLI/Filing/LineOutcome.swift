@@ -38,17 +38,21 @@ enum LineOutcome {
 struct FilingSummary: Encodable, Equatable {
     var lines = 0
     var filed = 0
+    /// How many of these were filed before; on a clock that stands still nobody can tell.
+    var before = 0
     var cases = 0
     var incomplete = 0
     var refused = 0
     var unanswered = 0
     var repeated = 0
 
-    mutating func count(_ outcome: LineOutcome) {
+    /// - Parameter start: the site's time when the filing began.
+    mutating func count(_ outcome: LineOutcome, since start: Moment) {
         lines += 1
         switch outcome {
         case .filed(let opened):
             filed += 1
+            if Moment(microseconds: opened.at) < start { before += 1 }
             cases += opened.cases.count
             incomplete += opened.cases.count { !$0.missing.isEmpty }
         case .refused: refused += 1
@@ -57,13 +61,14 @@ struct FilingSummary: Encodable, Equatable {
         }
     }
 
-    /// `18 filed (21 cases, 3 incomplete), 2 refused`.
+    /// `18 filed (21 cases, 3 incomplete), 4 of them before, 2 refused`.
     var inWords: String {
         var words = "\(filed) filed"
         if filed > 0 {
             words +=
                 " (\(cases) \(cases == 1 ? "case" : "cases")" + (incomplete > 0 ? ", \(incomplete) incomplete)" : ")")
         }
+        if before > 0 { words += before == filed ? ", all before" : ", \(before) of them before" }
         if refused > 0 { words += ", \(refused) refused" }
         if unanswered > 0 { words += ", \(unanswered) unanswered" }
         if repeated > 0 { words += ", \(repeated) repeated" }
