@@ -104,7 +104,7 @@ struct RefuseCase: AsyncParsableCommand {
     @Argument(help: "The case.")
     var number: String
 
-    @Option(help: "Why; the applicant is told.")
+    @Option(help: "Why; tell the applicant, nobody else does.")
     var reason: String
 
     @Option(help: "The law or rule that it rests on.")
