@@ -59,10 +59,21 @@ struct VisitReport: Report {
         case "called": "called to desk \(desk)"
         case "attended": "at desk \(desk)"
         case "served": "served at desk \(desk)"
-        case "no_show": "called to desk \(desk), did not come"
+        case "no_show": noShowInWords
         case "left": "left"
-        case "carried_over": "not called that day: carried over"
+        case "carried_over":
+            "not called that day: carried over; for a new ticket, file a visit with an id of its own and no applications"
         default: stage
         }
+    }
+
+    /// A call is given up by itself when its time is over.
+    private var noShowInWords: String {
+        // The operators' command of this module has the same name.
+        guard let calledAt, let closedAt, closedAt.moment - calledAt.moment >= Civil.CallVisit.patience else {
+            return "called to desk \(desk), did not come"
+        }
+        let after = (closedAt.moment - calledAt.moment).inWords
+        return "called to desk \(desk), closed as not there at \(closedAt.clock), \(after) after the call"
     }
 }
