@@ -191,9 +191,17 @@ import Testing
         let commands = help.output.matches(of: /(?m)^  ([a-z][a-z-]+) {2,}/).map { String($0.output.1) }
         #expect(commands.count > 20)
         for command in commands where command != "help" {
-            let page = try StartedProgram("loket", ["help", command])
-            #expect(try page.waitForExit() == .status(0))
-            #expect(page.output.contains("Example") && page.output.contains("Exit codes:"), "\(command)")
+            let page = try helpPage(command)
+            for part in page.matches(of: /(?m)^  ([a-z][a-z-]+)(?: \(default\))? {2,}/).map({ String($0.output.1) }) {
+                _ = try helpPage(command, part)
+            }
         }
+    }
+
+    private func helpPage(_ command: String...) throws -> String {
+        let page = try StartedProgram("loket", ["help"] + command)
+        #expect(try page.waitForExit() == .status(0), "\(command)")
+        #expect(page.output.contains("Example") && page.output.contains("Exit codes:"), "\(command)")
+        return page.output
     }
 }

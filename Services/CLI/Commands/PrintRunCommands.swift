@@ -42,7 +42,15 @@ extension Counter {
 }
 
 struct PlanRun: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "plan", abstract: "Open the list of a day's run.")
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Open the list of a day's run.",
+        discussion: """
+            Examples:
+              loket print-run plan
+              loket print-run plan --day 2026-11-24
+
+            \(ExitStatus.help)
+            """)
 
     @Option(help: ArgumentHelp("The day on which it is printed (default: today).", valueName: "2026-11-24"))
     var day: String?
@@ -80,7 +88,13 @@ struct PlanRun: AsyncParsableCommand {
 
 struct CloseRunList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "close-list", abstract: "Close a run's list before its cut-off.")
+        commandName: "close-list", abstract: "Close a run's list before its cut-off.",
+        discussion: """
+            Example:
+              loket print-run close-list KLR-261124-P1
+
+            \(ExitStatus.help)
+            """)
 
     @Argument(help: "The run.")
     var number: String
@@ -101,7 +115,14 @@ struct CloseRunList: AsyncParsableCommand {
 }
 
 struct StartRun: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "start", abstract: "Print a run whose list is closed.")
+    static let configuration = CommandConfiguration(
+        commandName: "start", abstract: "Print a run whose list is closed.",
+        discussion: """
+            Example:
+              loket print-run start KLR-261124-P1
+
+            \(ExitStatus.help)
+            """)
 
     @Argument(help: "The run.")
     var number: String
@@ -122,7 +143,15 @@ struct StartRun: AsyncParsableCommand {
 }
 
 struct ShowRun: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a run and its lines.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a run and its lines.",
+        discussion: """
+            Examples:
+              loket print-run show KLR-261124-P1
+              loket print-run show KLR-261124-P1 --json
+
+            \(ExitStatus.help)
+            """)
 
     @Argument(help: "The run.")
     var number: String
@@ -140,7 +169,13 @@ struct ShowRun: AsyncParsableCommand {
 
 struct FinishRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "finish", abstract: "End a run in which every line is counted.")
+        commandName: "finish", abstract: "End a run in which every line is counted.",
+        discussion: """
+            Example:
+              loket print-run finish KLR-261124-P1
+
+            \(ExitStatus.help)
+            """)
 
     @Argument(help: "The run.")
     var number: String
@@ -174,7 +209,15 @@ struct FinishRun: AsyncParsableCommand {
 }
 
 struct ListRuns: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List runs.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List runs.",
+        discussion: """
+            Examples:
+              loket print-run list
+              loket print-run list --day 2026-11-24 --json
+
+            \(ExitStatus.help)
+            """)
 
     @Option(help: ArgumentHelp("The day on which they print (default: today).", valueName: "2026-11-24"))
     var day: String?

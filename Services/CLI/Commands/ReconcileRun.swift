@@ -27,6 +27,8 @@ struct ReconcileRun: AsyncParsableCommand {
             Examples:
               loket print-run reconcile KLR-261124-P1 KLR-261123-A007-1 --spoiled --reason "paper jam"
               loket print-run reconcile KLR-261124-P1 --rest --printed
+
+            \(ExitStatus.help)
             """)
 
     @Argument(help: "The run.")

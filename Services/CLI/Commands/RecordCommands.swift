@@ -30,7 +30,14 @@ struct ListToRecord: AsyncParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List who waits for the recording desk, or for the data centre.")
+        commandName: "list", abstract: "List who waits for the recording desk, or for the data centre.",
+        discussion: """
+            Examples:
+              loket record list
+              loket record list --step awaiting-centre --limit 10
+
+            \(ExitStatus.help)
+            """)
 
     @Option(help: "The step: to-record or awaiting-centre.")
     var step = Step.toRecord
@@ -61,7 +68,14 @@ struct ListToRecord: AsyncParsableCommand {
 
 struct RecordData: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "data", abstract: "Say that the application's data stand in SIAK.")
+        commandName: "data", abstract: "Say that the application's data stand in SIAK.",
+        discussion: """
+            Examples:
+              loket record data KLR-261123-B007-1
+              loket record data KLR-261123-B007-1 --reference SIAK-88231 --desk 3
+
+            \(ExitStatus.help)
+            """)
 
     @Argument(help: "The case.")
     var number: String
@@ -95,7 +109,14 @@ struct RecordData: AsyncParsableCommand {
 struct RecordCapture: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "capture",
-        abstract: "One attempt at photo, fingerprints, iris and signature; a bad one is refused with its reasons.")
+        abstract: "One attempt at photo, fingerprints, iris and signature; a bad one is refused with its reasons.",
+        discussion: """
+            Examples:
+              loket record capture KLR-261123-A042-1 --photo 85 --fingerprints 62 --iris 90 --signature --desk 2
+              loket record capture KLR-261123-A042-1 --photo 85 --fingerprints 62 --iris 90 --file capture.bin
+
+            \(ExitStatus.help) Here 1 also means a capture that is not good enough.
+            """)
 
     @Argument(help: "The case.")
     var number: String

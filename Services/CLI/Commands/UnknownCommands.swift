@@ -27,7 +27,14 @@ struct UnknownCommands: ParsableCommand {
 
 struct ListUnknown: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List what is unknown. Exit code 5 when there is any.")
+        commandName: "list", abstract: "List what is unknown. Exit code 5 when there is any.",
+        discussion: """
+            Examples:
+              loket unknown list
+              loket unknown list --json
+
+            \(ExitStatus.help) Here 5 means that there is some.
+            """)
 
     @OptionGroup(title: "Site options")
     var site: SiteOptions
@@ -96,7 +103,14 @@ struct ResolveUnknown: AsyncParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "resolve", abstract: "Say what became of a print or a message.")
+        commandName: "resolve", abstract: "Say what became of a print or a message.",
+        discussion: """
+            Examples:
+              loket unknown resolve KLR-261123-B007-1 --printed --reason "lies in the tray"
+              loket unknown resolve KLR-261123-B007-1 --not-sent --reason "the provider has no such message"
+
+            \(ExitStatus.help)
+            """)
 
     @Argument(help: "The case, or the run whose list it is.")
     var number: String
