@@ -83,7 +83,7 @@ public struct CaseDesk: Sendable {
         guard file.office == asking.office else {
             throw Rejection(
                 .movedTo, field: "case_number", problem: "\(number) is with \(file.service) of office \(file.office)",
-                fix: "ask \(file.service)@\(file.office)")
+                fix: "call that office: it alone can do this now")
         }
         if file.inTransit { throw RetryLater("\(number) is on its way to \(service)") }
         return (id, file)
