@@ -12,7 +12,7 @@ public enum CaseRules {
         guard file.service == service else {
             throw Rejection(
                 .movedTo, field: "case_number", problem: "\(number) is with \(file.service) now",
-                fix: "ask \(file.service)")
+                fix: "look with loket status \(number) at what it waits for")
         }
         return file
     }
