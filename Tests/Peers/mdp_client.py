@@ -3,7 +3,7 @@
     mdp_client.py ENDPOINT SERVICE BODY [BODY ...]
 
 Sends one request, one frame for each BODY, on a REQ socket, and prints each frame of the reply's body on a
-line of its own. Retries as the RFC recommends: a new socket after each silence. Exit code 2 without a reply.
+line of its own. A BODY that begins with hex: is bytes, and then the reply is printed so too. Retries as the RFC recommends: a new socket after each silence. Exit code 2 without a reply.
 """
 
 import sys
@@ -33,11 +33,13 @@ def request(context, endpoint, service, body):
 
 def main():
     endpoint, service, *body = sys.argv[1:]
-    reply = request(zmq.Context(), endpoint, service.encode(), [part.encode() for part in body])
+    is_bytes = any(part.startswith("hex:") for part in body)
+    frames = [bytes.fromhex(part[4:]) if part.startswith("hex:") else part.encode() for part in body]
+    reply = request(zmq.Context(), endpoint, service.encode(), frames)
     if reply is None:
         raise SystemExit(2)
     for frame in reply:
-        print(frame.decode())
+        print("hex:" + frame.hex() if is_bytes else frame.decode())
 
 
 if __name__ == "__main__":
