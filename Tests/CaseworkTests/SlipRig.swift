@@ -72,10 +72,12 @@ struct SlipRig {
     }
 
     /// Ends the lease of everything that is started, as time would.
-    func endLeases() throws {
+    func endLeases() throws { try moveLeases(to: "clock_timestamp() - interval '1 s'") }
+
+    func moveLeases(to moment: String) throws {
         let connection = try database.connect()
         defer { connection.close() }
-        try connection.script("UPDATE casework.effect SET lease_until = clock_timestamp() - interval '1 s'")
+        try connection.script("UPDATE casework.effect SET lease_until = \(moment)")
     }
 
     func state(_ number: String) throws -> String {
