@@ -10,6 +10,12 @@ struct BrokerConfiguration {
     var endpoints: [String]
     /// `LOKET_LOG`: trace, debug, info, notice, warning, error or critical. Defaults to info.
     var logLevel: Logger.Level
+    /// `LOKET_OFFICES`: the site's own offices, region codes separated by commas. Required with a line; without them
+    /// the broker vouches for nobody. Defaults to none.
+    var offices: [String]
+    /// `LOKET_LINE`: the district's brokers in order of preference, separated by commas, as `tcp://10.8.0.1:5670`.
+    /// Defaults to none: the site has no line.
+    var uplink: UplinkSettings?
     var settings: BrokerSettings
 
     init(environment: [String: String], isRoot: Bool = geteuid() == 0) throws(BadConfiguration) {
@@ -27,7 +33,10 @@ struct BrokerConfiguration {
                 fix: "write one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         self.logLevel = logLevel
+        offices = BrokerConfiguration.list(environment["LOKET_OFFICES"])
         settings = BrokerSettings()
+        settings.offices = offices
+        uplink = try BrokerConfiguration.uplink(environment, offices: offices)
         for key in NumberKey.all {
             guard let text = environment[key.name] else { continue }
             guard let number = Int(text), key.range.contains(number) else {
@@ -37,6 +46,28 @@ struct BrokerConfiguration {
             }
             key.set(&settings, number)
         }
+    }
+
+    private static func list(_ text: String?) -> [String] {
+        (text ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    private static func uplink(
+        _ environment: [String: String], offices: [String]
+    ) throws(BadConfiguration) -> UplinkSettings? {
+        let endpoints = list(environment["LOKET_LINE"])
+        guard !endpoints.isEmpty else { return nil }
+        guard !offices.isEmpty else {
+            throw BadConfiguration(
+                key: "LOKET_OFFICES", problem: "is not set, and LOKET_LINE is",
+                fix: "name the offices of this site: only what is for them comes down the line")
+        }
+        if let wrong = endpoints.first(where: { !$0.hasPrefix("tcp://") }) {
+            throw BadConfiguration(
+                key: "LOKET_LINE", problem: "names \"\(wrong)\"",
+                fix: "write tcp://ADDRESS:PORT of the district's broker")
+        }
+        return UplinkSettings(endpoints: endpoints, offices: offices)
     }
 
     /// Until endpoints carry keys, only this machine may reach them: everybody who can connect is the site.

@@ -35,7 +35,8 @@ enum Main {
         }
 
         let broker = try BrokerLoop(
-            endpoints: configuration.endpoints, settings: configuration.settings, logger: logger,
+            endpoints: configuration.endpoints, settings: configuration.settings, uplink: configuration.uplink,
+            logger: logger,
             onFailure: { _ in exit(1) },
             encodeStatus: { $0.encoded })
         let endpoints = try broker.start()

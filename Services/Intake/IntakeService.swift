@@ -34,6 +34,7 @@ struct IntakeService: Department {
         case showDead(WireShowDead)
         case setClock(WireSetClock)
         case showSite
+        case showBacklog
     }
 
     func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
@@ -57,6 +58,7 @@ struct IntakeService: Department {
         case .showDead(let show): return .question(.showDead(show))
         case .setClock(let set): return .question(.setClock(set))
         case .showSite: return .question(.showSite)
+        case .showBacklog: return .question(.showBacklog)
         case nil:
             throw UnreadableRequest(
                 problem: "the request names no command that this intake knows",
@@ -105,6 +107,7 @@ struct IntakeService: Department {
             case .showDead(let show): try ShowDead().answer(show, from: archive)
             case .setClock(let set): try SiteClock(self).set(to: set.to, in: archive)
             case .showSite: try SiteClock(self).show(from: archive)
+            case .showBacklog: try ShowBacklog().answer(from: archive)
             }
         return written(reply)
     }

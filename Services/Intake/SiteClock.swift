@@ -40,6 +40,9 @@ struct SiteClock {
             $0.site.now = site.now.microseconds
             $0.site.due = Int32(site.due)
             $0.site.outgoing = Int32(site.outgoing)
+            $0.site.district =
+                intake.catalogue.offices.filter { site.offices.contains($0.code.text) }.map(\.district.text)
+                .first { !site.offices.contains($0) } ?? ""
             $0.site.known = intake.catalogue.offices.filter { site.offices.contains($0.code.text) }.map { office in
                 .with {
                     $0.code = office.code.text

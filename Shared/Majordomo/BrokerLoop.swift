@@ -6,6 +6,8 @@ import ZeroMQ
 public final class BrokerLoop: Sendable {
     private let endpoints: [String]
     private let settings: BrokerSettings
+    private let uplink: UplinkSettings?
+    private let standing: @Sendable (String) -> Standing?
     private let logger: Logger
     private let onFailure: @Sendable (ZeroMQError) -> Void
     private let encodeStatus: @Sendable (BrokerStatus) -> [UInt8]
@@ -14,19 +16,25 @@ public final class BrokerLoop: Sendable {
     private let thread = Guarded<LoopThread?>(nil)
 
     /// - Parameters:
+    ///   - uplink: the line to the district, where there is one.
+    ///   - standing: what the name of a key may do; nil for one that isn't let in (any more).
     ///   - onFailure: called on the broker's thread when it can't go on after it had started.
     ///   - encodeStatus: the body of a reply to `lok.status`.
     public init(
-        endpoints: [String], settings: BrokerSettings = BrokerSettings(), logger: Logger,
+        endpoints: [String], settings: BrokerSettings = BrokerSettings(), uplink: UplinkSettings? = nil,
+        standing: @escaping @Sendable (String) -> Standing? = { _ in nil }, logger: Logger,
         onFailure: @escaping @Sendable (ZeroMQError) -> Void = { _ in },
         encodeStatus: @escaping @Sendable (BrokerStatus) -> [UInt8]
     ) throws(ZeroMQError) {
         self.endpoints = endpoints
         self.settings = settings
+        self.uplink = uplink
+        self.standing = standing
         self.logger = logger
         self.onFailure = onFailure
         self.encodeStatus = encodeStatus
         wakeup = try Wakeup()
+        if let uplink { try Line.check(uplink.endpoints) }
     }
 
     /// Binds and serves until `stop`.
@@ -39,6 +47,7 @@ public final class BrokerLoop: Sendable {
         let ready = Signal()
         let (endpoints, settings, wakeup, stopping) = (endpoints, settings, wakeup, stopping)
         let (logger, onFailure, encodeStatus) = (logger, onFailure, encodeStatus)
+        let (uplink, standing) = (uplink, standing)
         let started = try LoopThread(name: "loket-broker") {
             let shell: BrokerShell
             do throws(ZeroMQError) {
@@ -46,8 +55,18 @@ public final class BrokerLoop: Sendable {
                 options.maxFrameBytes = Int64(settings.limits.bytes) * 2
                 let socket = try Socket(.router, options: options)
                 let names = try BrokerLoop.bind(socket, to: endpoints)
-                let core = BrokerCore(incarnation: .random(in: 1...(.max)), settings: settings, now: .now)
-                shell = BrokerShell(socket: socket, core: core, limits: settings.limits, encodeStatus: encodeStatus)
+                let core = BrokerCore(
+                    incarnation: .random(in: 1...(.max)), settings: settings, standing: standing, now: .now)
+                let line = uplink.map { uplink in
+                    Uplink(
+                        uplink,
+                        line: Line(
+                            endpoints: uplink.endpoints, limits: settings.limits, wakeup: wakeup, logger: logger),
+                        logger: logger)
+                }
+                shell = BrokerShell(
+                    socket: socket, core: core, uplink: line, limits: settings.limits, logger: logger,
+                    encodeStatus: encodeStatus)
                 bound.with { $0 = .success(names) }
                 ready.give()
             } catch {

@@ -1,3 +1,4 @@
+import Logging
 import ZeroMQ
 
 /// The loop between the ROUTER and the core, on the broker's thread.
@@ -8,13 +9,18 @@ final class BrokerShell {
     private let limits: MessageLimits
     private let encodeStatus: (BrokerStatus) -> [UInt8]
     private let core: BrokerCore
+    private let uplink: Uplink?
+    private let logger: Logger
     private var actions: [BrokerCore.Action] = []
 
     init(
-        socket: Socket, core: BrokerCore, limits: MessageLimits, encodeStatus: @escaping (BrokerStatus) -> [UInt8]
+        socket: Socket, core: BrokerCore, uplink: Uplink?, limits: MessageLimits, logger: Logger,
+        encodeStatus: @escaping (BrokerStatus) -> [UInt8]
     ) {
         self.socket = socket
         self.core = core
+        self.uplink = uplink
+        self.logger = logger
         self.limits = limits
         self.encodeStatus = encodeStatus
     }
@@ -22,15 +28,19 @@ final class BrokerShell {
     func run(wakeup: Wakeup, isStopping: () -> Bool) throws(ZeroMQError) {
         var poller = Poller(wakeup: wakeup)
         while !isStopping() {
-            let timeout = core.nextTick.map { max(.zero, $0 - .now) }
-            _ = try poller.wait(for: [(socket, .readable)], timeout: timeout)
+            let next = [core.nextTick, uplink?.nextTick].compactMap(\.self).min()
+            let interests = [(socket, Poller.Interest.readable)] + (uplink?.interests ?? [])
+            _ = try poller.wait(for: interests, timeout: next.map { max(.zero, $0 - .now) })
             let now = Instant.now
             try receive(now)
+            try uplink?.turn(core, now: now, into: &actions)
             core.tick(now: now, into: &actions)
             try perform(now)
+            try uplink?.flush()
         }
         core.leave(into: &actions)
         try perform(.now)
+        uplink?.close()
         socket.close(linger: .milliseconds(100))
     }
 
@@ -51,15 +61,19 @@ final class BrokerShell {
             actions = []
             for action in todo {
                 switch action {
+                case .send(let peer, let frames) where peer == BrokerCore.uplink: uplink?.send(frames)
                 case .send(let peer, let frames):
-                    if try socket.send(frames, to: peer) != .sent { core.unreachable(peer, into: &actions) }
+                    if try socket.send(frames, to: peer) != .sent { core.unreachable(peer, now: now, into: &actions) }
+                case .dispatch(let dispatch) where dispatch.worker == BrokerCore.uplink: uplink?.send(dispatch.frames)
                 case .dispatch(let dispatch):
                     switch try socket.send(dispatch.frames, to: dispatch.worker) {
                     case .sent, .lost: break
                     case .wouldBlock, .unreachable: core.undelivered(dispatch, now: now, into: &actions)
                     }
                 case .reportStatus(let requester):
-                    actions.append(core.answerStatus(to: requester, encoded: encodeStatus(core.status(now: now))))
+                    let status = core.status(uplink: uplink?.core, now: now)
+                    actions.append(core.answerStatus(to: requester, encoded: encodeStatus(status)))
+                case .warn(let sentence): logger.warning("\(sentence)")
                 }
             }
         }

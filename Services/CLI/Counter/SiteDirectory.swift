@@ -13,6 +13,8 @@ struct SiteDirectory {
     let entries: [Entry]
     let now: Moment
     let isDemo: Bool
+    /// The Dukcapil office of the district, where that is another site.
+    let district: String?
 
     init(_ site: WireSiteView) {
         entries = site.known.map {
@@ -20,6 +22,7 @@ struct SiteDirectory {
         }
         now = Moment(microseconds: site.now)
         isDemo = site.demo
+        district = site.district.isEmpty ? nil : site.district
     }
 
     func entry(_ code: String) -> Entry? { entries.first { $0.code == code } }

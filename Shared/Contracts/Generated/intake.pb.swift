@@ -148,6 +148,14 @@ public nonisolated struct WireIntakeCommand: Sendable {
     set {command = .showSite(newValue)}
   }
 
+  public var showBacklog: WireShowBacklog {
+    get {
+      if case .showBacklog(let v)? = command {return v}
+      return WireShowBacklog()
+    }
+    set {command = .showBacklog(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -167,6 +175,7 @@ public nonisolated struct WireIntakeCommand: Sendable {
     /// The demo site's clock.
     case setClock(WireSetClock)
     case showSite(WireShowSite)
+    case showBacklog(WireShowBacklog)
 
   }
 
@@ -260,6 +269,14 @@ public nonisolated struct WireIntakeReply: Sendable {
     set {reply = .site(newValue)}
   }
 
+  public var backlog: WireBacklog {
+    get {
+      if case .backlog(let v)? = reply {return v}
+      return WireBacklog()
+    }
+    set {reply = .backlog(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Reply: Equatable, Sendable {
@@ -273,6 +290,7 @@ public nonisolated struct WireIntakeReply: Sendable {
     case closing(WireClosing)
     case dead(WireDeadList)
     case site(WireSiteView)
+    case backlog(WireBacklog)
 
   }
 
@@ -843,6 +861,9 @@ public nonisolated struct WireSiteView: Sendable {
 
   public var known: [WireOfficeView] = []
 
+  /// the Dukcapil office of its offices, where that is another site's; empty where it is not
+  public var district: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -926,13 +947,56 @@ public nonisolated struct WireDeadLetter: Sendable {
   public init() {}
 }
 
+/// What waits at this site for other sites.
+public nonisolated struct WireShowBacklog: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireBacklog: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var offices: [WireOfficeBacklog] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Messages for the services of another site's office that are committed and not yet acknowledged.
+public nonisolated struct WireOfficeBacklog: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var office: String = String()
+
+  public var messages: Int64 = 0
+
+  public var bytes: Int64 = 0
+
+  /// how long the oldest has waited, by the store's own clock
+  public var oldestSeconds: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{4}\u{7}set_clock\0\u{3}show_site\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{4}\u{7}set_clock\0\u{3}show_site\0\u{4}\u{4}show_backlog\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1122,6 +1186,19 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
           self.command = .showSite(v)
         }
       }()
+      case 35: try {
+        var v: WireShowBacklog?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showBacklog(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showBacklog(v)
+        }
+      }()
       default: break
       }
     }
@@ -1189,6 +1266,10 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .showSite(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
     }()
+    case .showBacklog?: try {
+      guard case .showBacklog(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1203,7 +1284,7 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeReply"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{2}\u{8}site\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{2}\u{8}site\0\u{2}\u{4}backlog\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1341,6 +1422,19 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.reply = .site(v)
         }
       }()
+      case 35: try {
+        var v: WireBacklog?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .backlog(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .backlog(v)
+        }
+      }()
       default: break
       }
     }
@@ -1391,6 +1485,10 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .site?: try {
       guard case .site(let v)? = self.reply else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .backlog?: try {
+      guard case .backlog(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
     }()
     case nil: break
     }
@@ -2539,7 +2637,7 @@ nonisolated extension WireShowSite: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SiteView"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}demo\0\u{1}incarnation\0\u{1}now\0\u{1}due\0\u{1}outgoing\0\u{1}known\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}demo\0\u{1}incarnation\0\u{1}now\0\u{1}due\0\u{1}outgoing\0\u{1}known\0\u{2}\u{1c}district\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2554,6 +2652,7 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 5: try { try decoder.decodeSingularInt32Field(value: &self.due) }()
       case 6: try { try decoder.decodeSingularInt32Field(value: &self.outgoing) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.known) }()
+      case 35: try { try decoder.decodeSingularStringField(value: &self.district) }()
       default: break
       }
     }
@@ -2581,6 +2680,9 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.known.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.known, fieldNumber: 7)
     }
+    if !self.district.isEmpty {
+      try visitor.visitSingularStringField(value: self.district, fieldNumber: 35)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2592,6 +2694,7 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.due != rhs.due {return false}
     if lhs.outgoing != rhs.outgoing {return false}
     if lhs.known != rhs.known {return false}
+    if lhs.district != rhs.district {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2772,6 +2875,100 @@ nonisolated extension WireDeadLetter: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.cause != rhs.cause {return false}
     if lhs.at != rhs.at {return false}
     if lhs.bytes != rhs.bytes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowBacklog: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowBacklog"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowBacklog, rhs: WireShowBacklog) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBacklog: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Backlog"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.offices) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.offices.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.offices, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireBacklog, rhs: WireBacklog) -> Bool {
+    if lhs.offices != rhs.offices {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOfficeBacklog: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OfficeBacklog"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}office\0\u{1}messages\0\u{1}bytes\0\u{3}oldest_seconds\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.office) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.messages) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.bytes) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.oldestSeconds) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.office.isEmpty {
+      try visitor.visitSingularStringField(value: self.office, fieldNumber: 1)
+    }
+    if self.messages != 0 {
+      try visitor.visitSingularInt64Field(value: self.messages, fieldNumber: 2)
+    }
+    if self.bytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.bytes, fieldNumber: 3)
+    }
+    if self.oldestSeconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.oldestSeconds, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireOfficeBacklog, rhs: WireOfficeBacklog) -> Bool {
+    if lhs.office != rhs.office {return false}
+    if lhs.messages != rhs.messages {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.oldestSeconds != rhs.oldestSeconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
