@@ -66,6 +66,18 @@ struct IntakeService: Department {
         }
     }
 
+    /// Another site sends what it knows of its cases, looks its own numbers up, and asks what waits for it.
+    func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
+        switch asked {
+        case .command(.anyCase), .question(.showBacklog): return
+        case .question(.findCase(let find)):
+            let code = TicketNumber.parse(find.number)?.ticket.shortCode
+            let owner = catalogue.offices.first { $0.shortCode == code }
+            guard let owner, offices.contains(owner.code.text) else { throw .notForOthers }
+        default: throw .notForOthers
+        }
+    }
+
     func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
         switch command {
         case .anyCase(let command): try cases.needs(of: command, office: asking.office)
@@ -107,7 +119,7 @@ struct IntakeService: Department {
             case .showDead(let show): try ShowDead().answer(show, from: archive)
             case .setClock(let set): try SiteClock(self).set(to: set.to, in: archive)
             case .showSite: try SiteClock(self).show(from: archive)
-            case .showBacklog: try ShowBacklog().answer(from: archive)
+            case .showBacklog: try ShowBacklog(asking).answer(from: archive)
             }
         return written(reply)
     }

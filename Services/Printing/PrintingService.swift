@@ -74,6 +74,11 @@ struct PrintingService: EffectDepartment {
         }
     }
 
+    /// Another site hands cases over and tells facts about them; which case may be meant, the case itself says.
+    func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
+        guard case .command(.anyCase) = asked else { throw .notForOthers }
+    }
+
     func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
         switch command {
         case .anyCase(let command): try AnyCaseUseCase(self, command, asking).needs()

@@ -20,11 +20,13 @@ public struct Asking: Sendable {
     public var operatorName: String
     public var desk: String
     public var purpose: String
+    /// The offices that another site speaks for; nil where nothing is kept from whoever asks.
+    public var speaksFor: Set<String>?
     public var source: Source
 
     public init(
         id: UUID, principal: String, office: String, operatorName: String = "", desk: String = "",
-        purpose: String = "", service: String = "", source: Source = .client
+        purpose: String = "", service: String = "", speaksFor: Set<String>? = nil, source: Source = .client
     ) {
         self.id = id
         self.principal = principal
@@ -32,6 +34,7 @@ public struct Asking: Sendable {
         self.operatorName = operatorName
         self.desk = desk
         self.purpose = purpose
+        self.speaksFor = speaksFor
         self.source = source == .client && !service.isEmpty ? .relay(service: service) : source
     }
 

@@ -12,6 +12,9 @@ public protocol Department: Sendable {
     /// Reads the body of a request.
     func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question>
 
+    /// Whether another site, which speaks for these offices, may ask this. Unless a service says otherwise, nothing.
+    func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection)
+
     /// What a command touches. `now` is the site's clock as far as it is known before the batch reads it: right to
     /// a second, so a lane's day is to be checked again in `perform`.
     func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs
@@ -22,6 +25,19 @@ public protocol Department: Sendable {
 
     /// Answers a question; nothing is written.
     func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8]
+}
+
+extension Department {
+    public func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
+        throw .notForOthers
+    }
+}
+
+extension Rejection {
+    /// Another site asked for what is no business of its offices.
+    public static let notForOthers = Rejection(
+        .notAllowed, field: "office", problem: "that is not for another site to ask",
+        fix: "ask at the office that it belongs to")
 }
 
 /// A command changes something and leaves a receipt; a question does neither.

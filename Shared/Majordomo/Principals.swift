@@ -23,6 +23,13 @@ public enum Principals {
         frame + [UInt8(ascii: "\n")] + Array(name.utf8)
     }
 
+    /// The offices that whoever asks speaks for; nil where nothing is kept from it: this site, or what the district has
+    /// let through.
+    public static func limits(of chain: [String]) -> Set<String>? {
+        guard chain.count > 1, chain.last != district else { return nil }
+        return Set(chain.first.flatMap { offices(of: $0) } ?? [])
+    }
+
     /// The offices that a name of another site speaks for; nil for a name of this one.
     public static func offices(of name: String) -> [String]? {
         guard let at = name.lastIndex(of: "@") else { return nil }

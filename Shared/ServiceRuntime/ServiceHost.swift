@@ -36,7 +36,7 @@ public final class ServiceHost<D: Department>: Sendable {
             desk: desk, settings: settings, carrier: client, effectsPlanned: effectsPlanned,
             batchAnswered: { answers.flush() })
         let inquiries = Inquiries(desk: desk, database: configuration.database, logger: logger)
-        let reception = Reception(desk: desk, answers: answers)
+        let reception = Reception(desk: desk, answers: answers, logger: logger)
         port = try WorkerPort(
             endpoints: configuration.brokers, names: configuration.offices.map { "\(desk.service)@\($0)" },
             credit: configuration.credit, logger: logger
