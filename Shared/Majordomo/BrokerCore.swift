@@ -25,6 +25,8 @@ final class BrokerCore {
         let peer: Peer
         let dialect: Dialect
         let service: [UInt8]
+        /// As whom the worker is told that it asks.
+        var principal = Principals.site
     }
 
     struct Request {
@@ -46,7 +48,7 @@ final class BrokerCore {
             if isMDP { return MDPWorkerFrames.request(client: request.requester.peer, body: request.body) }
             let body = request.body.count == 1 ? request.body[0] : Array(request.body.joined())
             return WorkerFrames.request(
-                handle: handle, service: request.requester.service, principals: Principals.site, body: body)
+                handle: handle, service: request.requester.service, principals: request.requester.principal, body: body)
         }
     }
 
@@ -103,30 +105,33 @@ final class BrokerCore {
     }
 
     /// A message came in; its first frame is the sender's routing id.
-    func received(_ frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
+    ///
+    /// - Parameter user: the name of the key that its sender came by; nil for whoever speaks for the site itself.
+    func received(_ frames: [[UInt8]], user: String? = nil, now: Instant, into actions: inout [Action]) {
         guard frames.count > 1 else {
             counters.unknownHeaders += 1
             return
         }
-        handle(BrokerMessage(frames[1...]), from: frames[0], now: now, into: &actions)
+        handle(BrokerMessage(frames[1...]), from: frames[0], user, now: now, into: &actions)
     }
 
     /// A message over the limits came in, of which only the beginning was kept.
     func receivedOversize(head frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
         counters.oversize += 1
         guard frames.count > 1 else { return }
-        handle(BrokerMessage.withoutBody(frames[1...]), from: frames[0], now: now, into: &actions)
+        handle(BrokerMessage.withoutBody(frames[1...]), from: frames[0], nil, now: now, into: &actions)
     }
 
     private func handle(
-        _ message: BrokerMessage, from peer: Peer, now: Instant, into actions: inout [Action]
+        _ message: BrokerMessage, from peer: Peer, _ user: String?, now: Instant, into actions: inout [Action]
     ) {
+        let principal = user.map { Array($0.utf8) } ?? Principals.site
         switch message {
         case .mdpRequest(let service, let body):
-            let requester = Requester(peer: peer, dialect: .mdp, service: service)
+            let requester = Requester(peer: peer, dialect: .mdp, service: service, principal: principal)
             take(requester, body, expiry: now + settings.mdpExpiry, now: now, into: &actions)
         case .request(let service, let id, let deadline, let body):
-            let requester = Requester(peer: peer, dialect: .lok(id), service: service.bytes)
+            let requester = Requester(peer: peer, dialect: .lok(id), service: service.bytes, principal: principal)
             take(requester, [body], expiry: now + deadline, now: now, into: &actions)
         case .clientHeartbeat:
             actions.append(.send(to: peer, ClientFrames.heartbeatAnswer(incarnation: incarnation)))

@@ -24,9 +24,9 @@ struct BrokerTable {
     }
 
     /// One message from a peer, frame 0 and all.
-    mutating func says(_ peer: String, _ frames: [[UInt8]]) -> [Said] {
+    mutating func says(_ peer: String, _ frames: [[UInt8]], as user: String? = nil) -> [Said] {
         var actions: [BrokerCore.Action] = []
-        core.received([Array(peer.utf8)] + frames, now: now, into: &actions)
+        core.received([Array(peer.utf8)] + frames, user: user, now: now, into: &actions)
         return spoken(actions)
     }
 
