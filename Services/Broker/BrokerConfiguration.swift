@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Majordomo
+import ZeroMQ
 
 /// Everything that can be set about a broker, all of it through the environment.
 struct BrokerConfiguration {
@@ -36,7 +37,7 @@ struct BrokerConfiguration {
         offices = BrokerConfiguration.list(environment["LOKET_OFFICES"])
         settings = BrokerSettings()
         settings.offices = offices
-        uplink = try BrokerConfiguration.uplink(environment, offices: offices)
+        uplink = try BrokerConfiguration.uplink(environment, offices: offices, keys: KeyFolder(home.path))
         for key in NumberKey.all {
             guard let text = environment[key.name] else { continue }
             guard let number = Int(text), key.range.contains(number) else {
@@ -53,7 +54,7 @@ struct BrokerConfiguration {
     }
 
     private static func uplink(
-        _ environment: [String: String], offices: [String]
+        _ environment: [String: String], offices: [String], keys: KeyFolder
     ) throws(BadConfiguration) -> UplinkSettings? {
         let endpoints = list(environment["LOKET_LINE"])
         guard !endpoints.isEmpty else { return nil }
@@ -67,7 +68,17 @@ struct BrokerConfiguration {
                 key: "LOKET_LINE", problem: "names \"\(wrong)\"",
                 fix: "write tcp://ADDRESS:PORT of the district's broker")
         }
-        return UplinkSettings(endpoints: endpoints, offices: offices)
+        guard let broker = PublicKey(environment["LOKET_LINE_KEY"] ?? "") else {
+            throw BadConfiguration(
+                key: "LOKET_LINE_KEY", problem: "is not the key of the district's broker",
+                fix: "write the 40 characters that loket key show prints there")
+        }
+        do throws(KeyProblem) {
+            return UplinkSettings(
+                endpoints: endpoints, identity: Identity(pair: try keys.pair(), broker: broker), offices: offices)
+        } catch {
+            throw BadConfiguration(key: "LOKET_LINE", problem: "needs this site's own key: \(error)", fix: "run loket key make")
+        }
     }
 
     /// Until endpoints carry keys, only this machine may reach them: everybody who can connect is the site.

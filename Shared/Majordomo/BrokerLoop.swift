@@ -34,7 +34,7 @@ public final class BrokerLoop: Sendable {
         self.onFailure = onFailure
         self.encodeStatus = encodeStatus
         wakeup = try Wakeup()
-        if let uplink { try Line.check(uplink.endpoints) }
+        if let uplink { try Line.check(uplink.endpoints, uplink.identity) }
     }
 
     /// Binds and serves until `stop`.
@@ -61,7 +61,7 @@ public final class BrokerLoop: Sendable {
                     Uplink(
                         uplink,
                         line: Line(
-                            endpoints: uplink.endpoints, limits: settings.limits, wakeup: wakeup, logger: logger),
+                            endpoints: uplink.endpoints, identity: uplink.identity, limits: settings.limits, wakeup: wakeup, logger: logger),
                         logger: logger)
                 }
                 shell = BrokerShell(

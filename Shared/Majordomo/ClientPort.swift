@@ -14,18 +14,21 @@ public final class ClientPort: Sendable {
 
     /// Starts connecting; requests sent before a broker answers wait for it until their deadline.
     ///
-    /// - Parameter endpoints: the brokers in order of preference; the first that answers is used.
+    /// - Parameters:
+    ///   - endpoints: the brokers in order of preference; the first that answers is used.
+    ///   - identity: the keys for brokers over TCP; needed for those beyond this machine.
     /// - Throws: where an endpoint can't be used at all, or the process has no threads or descriptors left.
     public init(
-        endpoints: [String], logger: Logger, timings: Timings = Timings(), limits: MessageLimits = MessageLimits()
+        endpoints: [String], identity: Identity? = nil, logger: Logger, timings: Timings = Timings(),
+        limits: MessageLimits = MessageLimits()
     ) throws(ZeroMQError) {
-        try Line.check(endpoints)
+        try Line.check(endpoints, identity)
         let wakeup = try Wakeup()
         let inbox = Inbox<ClientLoop.Order>(wakeup: wakeup)
         self.inbox = inbox
         self.limits = limits
         thread = try LoopThread(name: "loket-client") {
-            let line = Line(endpoints: endpoints, limits: limits, wakeup: wakeup, logger: logger)
+            let line = Line(endpoints: endpoints, identity: identity, limits: limits, wakeup: wakeup, logger: logger)
             ClientLoop(line: line, inbox: inbox, timings: timings, logger: logger).run()
         }
     }

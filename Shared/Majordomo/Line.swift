@@ -12,6 +12,7 @@ final class Line {
     }
 
     private let endpoints: [String]
+    private let identity: Identity?
     private let limits: MessageLimits
     private let logger: Logger
     private let wakeup: Wakeup
@@ -20,10 +21,14 @@ final class Line {
     private var monitor: LineMonitor?
     private var poller: Poller
     private var leaving = Deque<[[UInt8]]>()
+    /// Somebody answers, and the handshake isn't done.
+    private var isKnocking = false
+    private var hasComplained = false
 
-    /// - Throws: `invalidEndpoint` or `pathTooLong` where an endpoint can't be used at all.
-    init(endpoints: [String], limits: MessageLimits, wakeup: Wakeup, logger: Logger) {
+    /// - Parameter identity: the keys for brokers over TCP; nil where they need none.
+    init(endpoints: [String], identity: Identity? = nil, limits: MessageLimits, wakeup: Wakeup, logger: Logger) {
         self.endpoints = endpoints
+        self.identity = identity
         self.limits = limits
         self.wakeup = wakeup
         self.logger = logger
@@ -31,11 +36,19 @@ final class Line {
     }
 
     /// Checks what `open` would be given, without connecting to anything that answers.
-    static func check(_ endpoints: [String]) throws(ZeroMQError) {
+    ///
+    /// - Throws: `invalidEndpoint` or `pathTooLong` where an endpoint can't be used at all, and `needsKeys` where it is
+    ///   beyond this machine and there is no identity.
+    static func check(_ endpoints: [String], _ identity: Identity?) throws(ZeroMQError) {
         guard !endpoints.isEmpty else {
             throw ZeroMQError(kind: .invalidEndpoint, operation: "connecting", endpoint: "an empty list")
         }
-        for endpoint in endpoints { try Socket(.dealer).connect(endpoint) }
+        for endpoint in endpoints {
+            if identity == nil, Endpoint.needsKeys(endpoint) {
+                throw ZeroMQError(kind: .needsKeys, operation: "connecting", endpoint: endpoint)
+            }
+            try Socket(.dealer).connect(endpoint)
+        }
     }
 
     /// Drops the connection and everything waiting on it, and starts a fresh one to the next endpoint.
@@ -46,11 +59,17 @@ final class Line {
 
     /// The same, to the endpoint with that index.
     func reopen(_ index: Int) {
+        if isKnocking { complain() }
         close()
         let endpoint = endpoints[index]
         do throws(ZeroMQError) {
             var options = SocketOptions()
             options.maxFrameBytes = Int64(limits.bytes) * 2
+            if let identity, endpoint.hasPrefix("tcp://") {
+                options.curve = .client(identity.pair, server: identity.broker)
+                // A key that isn't let in yet knocks all the time, and each time costs the broker something.
+                options.reconnect = .milliseconds(250)
+            }
             let socket = try Socket(.dealer, options: options)
             self.socket = socket
             monitor = try LineMonitor(of: socket)
@@ -61,6 +80,7 @@ final class Line {
     }
 
     func close(linger: Duration = .zero) {
+        isKnocking = false
         leaving.removeAll()
         monitor?.stop()
         monitor = nil
@@ -103,10 +123,18 @@ final class Line {
         var news: [News] = []
         for change in try monitor.changes() {
             switch change {
-            case .up: news.append(.up)
+            case .answered: isKnocking = true
+            case .up:
+                isKnocking = false
+                hasComplained = false
+                news.append(.up)
             case .down:
+                isKnocking = false
                 leaving.removeAll()
                 news.append(.down)
+            case .refused:
+                isKnocking = false
+                complain()
             }
         }
         while news.count < most, let incoming = try socket.receive(within: limits) {
@@ -116,5 +144,17 @@ final class Line {
             }
         }
         return news
+    }
+
+    /// Says once why no line comes about. A broker on a unix socket refuses nobody: it has only just died.
+    private func complain() {
+        let endpoint = endpoints[(turn + endpoints.count - 1) % endpoints.count]
+        guard endpoint.hasPrefix("tcp://"), !hasComplained else { return }
+        hasComplained = true
+        let fix =
+            identity.map {
+                "let it allow the key \($0.pair.publicKey), and see whether its own is \($0.broker)"
+            } ?? "it may want keys: set LOKET_BROKER_KEY"
+        logger.warning("the broker doesn't let us in, trying again: \(fix)", metadata: ["endpoint": "\(endpoint)"])
     }
 }

@@ -2,6 +2,8 @@
 public struct UplinkSettings: Sendable {
     /// The district's brokers in order of preference; the first that answers is used.
     public var endpoints: [String]
+    /// This site's own pair, and the key that every broker of the district's shows.
+    public var identity: Identity
     /// The offices of this site: what is for them comes down the line.
     public var offices: [String]
     /// The most requests that may be unanswered on the line in one direction. Defaults to 128.
@@ -11,8 +13,9 @@ public struct UplinkSettings: Sendable {
     /// Heartbeats on the line. Defaults to those of `BrokerSettings.lineTimings`.
     public var timings = BrokerSettings().lineTimings
 
-    public init(endpoints: [String], offices: [String]) {
+    public init(endpoints: [String], identity: Identity, offices: [String]) {
         self.endpoints = endpoints
+        self.identity = identity
         self.offices = offices
     }
 }

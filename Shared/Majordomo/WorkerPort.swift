@@ -7,6 +7,7 @@ import ZeroMQ
 /// another worker has seen before, so its handling must be safe to repeat.
 public final class WorkerPort: Sendable {
     private let endpoints: [String]
+    private let identity: Identity?
     private let names: [ServiceName]
     private let credit: Int
     private let timings: Timings
@@ -19,16 +20,19 @@ public final class WorkerPort: Sendable {
 
     /// - Parameters:
     ///   - endpoints: the brokers in order of preference; the first that answers is used.
+    ///   - identity: the keys for brokers over TCP; needed for those beyond this machine.
     ///   - names: what this worker serves, as `service@office`.
     ///   - credit: the most deliveries that may be unanswered at a time.
     ///   - onDeliveries: called on the port's thread with everything that arrived; it must not block.
     /// - Throws: where an endpoint or a name can't be used at all, or the process has no descriptors left.
     public init(
-        endpoints: [String], names: [String], credit: Int, logger: Logger, timings: Timings = Timings(),
-        limits: MessageLimits = MessageLimits(), onDeliveries: @escaping @Sendable ([Delivery]) -> Void
+        endpoints: [String], identity: Identity? = nil, names: [String], credit: Int, logger: Logger,
+        timings: Timings = Timings(), limits: MessageLimits = MessageLimits(),
+        onDeliveries: @escaping @Sendable ([Delivery]) -> Void
     ) throws {
-        try Line.check(endpoints)
+        try Line.check(endpoints, identity)
         self.endpoints = endpoints
+        self.identity = identity
         self.names = try names.map { name in
             guard let name = ServiceName(name), !name.isBuiltIn else { throw InvalidServiceName(name: name) }
             return name
@@ -48,10 +52,10 @@ public final class WorkerPort: Sendable {
 
     /// Connects and registers the names; returns at once.
     public func start() throws(ZeroMQError) {
-        let (endpoints, wakeup, logger, inbox) = (endpoints, wakeup, logger, inbox)
+        let (endpoints, identity, wakeup, logger, inbox) = (endpoints, identity, wakeup, logger, inbox)
         let (names, credit, timings, limits, onDeliveries) = (names, credit, timings, limits, onDeliveries)
         let started = try LoopThread(name: "loket-worker") {
-            let line = Line(endpoints: endpoints, limits: limits, wakeup: wakeup, logger: logger)
+            let line = Line(endpoints: endpoints, identity: identity, limits: limits, wakeup: wakeup, logger: logger)
             let core = WorkerCore(names: names, credit: credit, timings: timings, now: .now)
             WorkerLoop(
                 line: line, core: core, inbox: inbox, limits: limits, logger: logger, onDeliveries: onDeliveries

@@ -21,6 +21,10 @@ public final class Socket {
     let context: Context
     private(set) var raw: UnsafeMutableRawPointer?
     let inbound: UnsafeMutablePointer<zmq_msg_t>
+    /// Kept, for as long as it may be asked about whoever connects.
+    var gatekeeper: Gatekeeper?
+    /// The name that `sender` made last: most messages come from whom the one before came from.
+    var lastSender: String?
 
     public init(_ kind: Kind, options: SocketOptions = SocketOptions(), context: Context = .shared)
         throws(ZeroMQError)
@@ -54,9 +58,10 @@ public final class Socket {
             let code = routingID.withUnsafeBytes { zmq_setsockopt(raw, ZMQ_ROUTING_ID, $0.baseAddress, $0.count) }
             if code != 0 { throw ZeroMQError("naming a socket") }
         }
+        if let curve = options.curve { try use(curve) }
     }
 
-    private func set<Value: BitwiseCopyable>(_ option: Int32, _ value: Value) throws(ZeroMQError) {
+    func set<Value: BitwiseCopyable>(_ option: Int32, _ value: Value) throws(ZeroMQError) {
         let code = withUnsafeBytes(of: value) { zmq_setsockopt(raw, option, $0.baseAddress, $0.count) }
         if code != 0 { throw ZeroMQError("setting option \(option) of a socket") }
     }

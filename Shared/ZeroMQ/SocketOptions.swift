@@ -20,6 +20,9 @@ public struct SocketOptions: Sendable {
     public var immediate = true
     /// The name that a ROUTER knows this socket by; nil lets the ROUTER choose. Defaults to nil.
     public var routingID: [UInt8]?
+    /// Keys for every endpoint that the socket binds or connects; see `Socket.use` for one that has both kinds. Defaults
+    /// to nil: none.
+    public var curve: Curve?
 
     public init() {}
 }

@@ -14,6 +14,8 @@ public struct ZeroMQError: Error, Equatable, CustomStringConvertible {
         case invalidEndpoint
         /// A unix socket's path is longer than the 107 bytes that the system allows.
         case pathTooLong
+        /// The endpoint is one that other machines reach, and there are no keys for it.
+        case needsKeys
         /// The process has no file descriptors or no memory left for another socket.
         case exhausted
         /// The context or the socket was closed by its owner.
@@ -59,6 +61,9 @@ public struct ZeroMQError: Error, Equatable, CustomStringConvertible {
             return "\(place) is no endpoint: write ipc:///path/to/socket or tcp://127.0.0.1:5555"
         case .pathTooLong:
             return "\(place) is too long: a unix socket's path has at most 107 bytes, so choose a shorter folder"
+        case .needsKeys:
+            return "\(place) is reached by other machines, so both sides need keys: make them with loket key make, or "
+                + "choose an endpoint of this machine (ipc:///path/to/socket)"
         case .exhausted:
             return "\(operation) failed (\(text)): raise the limit on open files, or free memory"
         case .closed:

@@ -1,4 +1,5 @@
 import Testing
+import ZeroMQ
 
 @testable import Majordomo
 
@@ -8,9 +9,10 @@ struct UplinkCoreTests {
         var core: UplinkCore
         var now = Instant.now
 
-        init(brokers: Int = 2) {
+        init(brokers: Int = 2) throws {
             let settings = UplinkSettings(
-                endpoints: (1...brokers).map { "tcp://10.0.0.\($0):5670" }, offices: ["32.15.05"])
+                endpoints: (1...brokers).map { "tcp://10.0.0.\($0):5670" },
+                identity: Identity(pair: try KeyPair(), broker: try KeyPair().publicKey), offices: ["32.15.05"])
             core = UplinkCore(settings, draw: SplitMix(state: 1), now: now)
         }
 
@@ -54,8 +56,8 @@ struct UplinkCoreTests {
     private let ready = WorkerFrames.ready(credit: 128, names: [b("*@32.15.05")])
 
     @Test("it is up once the district's broker has answered, not when the connection stands")
-    func greeting() {
-        var line = Dialogue()
+    func greeting() throws {
+        var line = try Dialogue()
         #expect(line.wait() == [.open(0)])
         #expect(
             line.act { $0.connected(now: $1, into: &$2) } == [.send(ready), .send(ClientFrames.heartbeat)])
@@ -67,8 +69,8 @@ struct UplinkCoreTests {
     }
 
     @Test("a broker that doesn't answer in time is given up for the next one, in their order")
-    func failOver() {
-        var line = Dialogue()
+    func failOver() throws {
+        var line = try Dialogue()
         #expect(line.wait() == [.open(0)])
         #expect(line.wait(.seconds(5)) == [.open(1)])
         #expect(line.core.brokerInUse == "tcp://10.0.0.2:5670")
@@ -76,8 +78,8 @@ struct UplinkCoreTests {
     }
 
     @Test("the pauses between rounds grow, differ by what is drawn, and end at 15 seconds and a half more")
-    func backOff() {
-        var line = Dialogue(brokers: 1)
+    func backOff() throws {
+        var line = try Dialogue(brokers: 1)
         var pauses: [Duration] = []
         for _ in 0..<12 {
             #expect(line.wait() == [.open(0)])
@@ -92,8 +94,8 @@ struct UplinkCoreTests {
     }
 
     @Test("a broken line is down at once, and the first broker is tried again")
-    func broken() {
-        var line = Dialogue()
+    func broken() throws {
+        var line = try Dialogue()
         line.comeUp()
         #expect(line.act { $0.disconnected(now: $1, into: &$2) } == [.down, .close])
         #expect(line.core.breaks == 1)
@@ -101,8 +103,8 @@ struct UplinkCoreTests {
     }
 
     @Test("a line that says nothing is down after its silence, though the connection stands")
-    func blackHole() {
-        var line = Dialogue()
+    func blackHole() throws {
+        var line = try Dialogue()
         line.comeUp()
         var said: [UplinkCore.Action] = []
         for _ in 0..<5 { said += line.wait(.seconds(3)) }
@@ -111,8 +113,8 @@ struct UplinkCoreTests {
     }
 
     @Test("heartbeats of both dialects keep it up")
-    func heartbeats() {
-        var line = Dialogue()
+    func heartbeats() throws {
+        var line = try Dialogue()
         line.comeUp()
         for _ in 0..<20 {
             #expect(
@@ -123,18 +125,18 @@ struct UplinkCoreTests {
     }
 
     @Test("another broker behind the same address, or one that sends us away, is a broken line")
-    func restarted() {
-        var line = Dialogue()
+    func restarted() throws {
+        var line = try Dialogue()
         line.comeUp()
         #expect(line.hears(ClientFrames.heartbeatAnswer(incarnation: 6)) == [.down, .close])
-        var other = Dialogue()
+        var other = try Dialogue()
         other.comeUp()
         #expect(other.hears(WorkerFrames.disconnect) == [.down, .close])
     }
 
     @Test("answers and requests are passed on, and what is no message of the line is not heard")
-    func passedOn() {
-        var line = Dialogue()
+    func passedOn() throws {
+        var line = try Dialogue()
         line.comeUp()
         #expect(
             line.hears(ClientFrames.reply(service: b("intake@32.15"), id: id(3).bytes, status: .ok, body: b("x")))
