@@ -157,7 +157,7 @@ let package = Package(
             ]),
         tests(of: "EndToEnd", ["Civil", "Postgres", "Processes", "Records", testKit]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
-        tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
+        tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log, testKit]),
         tests(of: "Broker", ["loket-broker", "Majordomo", "ZeroMQ", "Contracts", log, testKit]),
         tests(of: "Schema", ["Schema", "Postgres", "PostgresServer", testKit]),
     ]

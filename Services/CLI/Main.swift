@@ -36,7 +36,7 @@ struct Loket: AsyncParsableCommand {
             CommandGroup(
                 name: "The site",
                 subcommands: [
-                    Up.self, ShowServices.self, ShowLine.self, UnknownCommands.self, ShowDead.self, SiteClock.self,
+                    Up.self, ShowServices.self, ShowLine.self, ShowDistrict.self, UnknownCommands.self, ShowDead.self, SiteClock.self,
                     AuditJournal.self,
                 ]),
         ])

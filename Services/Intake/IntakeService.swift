@@ -35,6 +35,8 @@ struct IntakeService: Department {
         case setClock(WireSetClock)
         case showSite
         case showBacklog
+        case noteOffice(WireOfficeReport)
+        case showDistrict
     }
 
     func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
@@ -59,6 +61,8 @@ struct IntakeService: Department {
         case .setClock(let set): return .question(.setClock(set))
         case .showSite: return .question(.showSite)
         case .showBacklog: return .question(.showBacklog)
+        case .noteOffice(let note): return .question(.noteOffice(note.report))
+        case .showDistrict: return .question(.showDistrict)
         case nil:
             throw UnreadableRequest(
                 problem: "the request names no command that this intake knows",
@@ -70,6 +74,7 @@ struct IntakeService: Department {
     func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
         switch asked {
         case .command(.anyCase), .question(.showBacklog): return
+        case .question(.noteOffice(let report)) where offices.contains(report.office): return
         case .question(.findCase(let find)):
             let code = TicketNumber.parse(find.number)?.ticket.shortCode
             let owner = catalogue.offices.first { $0.shortCode == code }
@@ -120,6 +125,8 @@ struct IntakeService: Department {
             case .setClock(let set): try SiteClock(self).set(to: set.to, in: archive)
             case .showSite: try SiteClock(self).show(from: archive)
             case .showBacklog: try ShowBacklog(asking).answer(from: archive)
+            case .noteOffice(let report): try DistrictView(self, asking).note(report, in: archive)
+            case .showDistrict: try DistrictView(self, asking).answer(from: archive)
             }
         return written(reply)
     }

@@ -50,6 +50,9 @@ public final class ServiceHost<D: Department>: Sendable {
         self.inquiries = inquiries
     }
 
+    /// What takes this service's own requests to others.
+    public var carrier: any Carrier { client }
+
     public func start() throws {
         try port.start()
     }
