@@ -6,6 +6,8 @@ import ZeroMQ
 public final class BrokerLoop: Sendable {
     private let endpoints: [String]
     private let settings: BrokerSettings
+    private let pair: KeyPair?
+    private let admission: Admission?
     private let logger: Logger
     private let onFailure: @Sendable (ZeroMQError) -> Void
     private let encodeStatus: @Sendable (BrokerStatus) -> [UInt8]
@@ -14,15 +16,18 @@ public final class BrokerLoop: Sendable {
     private let thread = Guarded<LoopThread?>(nil)
 
     /// - Parameters:
+    ///   - keys: needed for every endpoint that other machines reach.
     ///   - onFailure: called on the broker's thread when it can't go on after it had started.
     ///   - encodeStatus: the body of a reply to `lok.status`.
     public init(
-        endpoints: [String], settings: BrokerSettings = BrokerSettings(), logger: Logger,
+        endpoints: [String], settings: BrokerSettings = BrokerSettings(), keys: BrokerKeys? = nil, logger: Logger,
         onFailure: @escaping @Sendable (ZeroMQError) -> Void = { _ in },
         encodeStatus: @escaping @Sendable (BrokerStatus) -> [UInt8]
     ) throws(ZeroMQError) {
         self.endpoints = endpoints
         self.settings = settings
+        pair = keys?.pair
+        admission = keys.map { Admission($0.register) }
         self.logger = logger
         self.onFailure = onFailure
         self.encodeStatus = encodeStatus
@@ -33,21 +38,33 @@ public final class BrokerLoop: Sendable {
     ///
     /// - Returns: the endpoints as bound, with the ports that the system chose.
     /// - Throws: where an endpoint can't be had; nothing is bound then. An `ipc` path that a living process
-    ///   answers on is `addressInUse`; a file that a dead one left there is taken over.
+    ///   answers on is `addressInUse`; a file that a dead one left there is taken over. An endpoint that other machines
+    ///   reach is `needsKeys` without them.
     public func start() throws(ZeroMQError) -> [String] {
         let bound = Guarded<Result<[String], ZeroMQError>?>(nil)
         let ready = Signal()
         let (endpoints, settings, wakeup, stopping) = (endpoints, settings, wakeup, stopping)
         let (logger, onFailure, encodeStatus) = (logger, onFailure, encodeStatus)
+        let (pair, admission) = (pair, admission)
         let started = try LoopThread(name: "loket-broker") {
             let shell: BrokerShell
             do throws(ZeroMQError) {
                 var options = SocketOptions()
                 options.maxFrameBytes = Int64(settings.limits.bytes) * 2
-                let socket = try Socket(.router, options: options)
-                let names = try BrokerLoop.bind(socket, to: endpoints)
+                var curve: Curve?
+                var context = Context.shared
+                if let pair, let admission, endpoints.contains(where: Endpoint.needsKeys) {
+                    // There is one gatekeeper in a context.
+                    context = Context()
+                    let gatekeeper = try Gatekeeper(admission, context: context, logger: logger, onFailure: onFailure)
+                    curve = .server(pair, gatekeeper)
+                }
+                let socket = try Socket(.router, options: options, context: context)
+                let names = try BrokerLoop.bind(socket, to: endpoints, curve)
                 let core = BrokerCore(incarnation: .random(in: 1...(.max)), settings: settings, now: .now)
-                shell = BrokerShell(socket: socket, core: core, limits: settings.limits, encodeStatus: encodeStatus)
+                shell = BrokerShell(
+                    socket: socket, core: core, limits: settings.limits, admission: admission,
+                    encodeStatus: encodeStatus)
                 bound.with { $0 = .success(names) }
                 ready.give()
             } catch {
@@ -67,6 +84,12 @@ public final class BrokerLoop: Sendable {
         return try result.get()
     }
 
+    /// Lets in by this register from now on. Whose key isn't in it any more is cut off at once.
+    public func admit(by register: KeyRegister) {
+        admission?.replace(with: register)
+        wakeup.signal()
+    }
+
     /// Says good-bye to the workers, closes the socket and returns when that is done.
     ///
     /// What was queued is dropped: its clients ask the next broker.
@@ -76,15 +99,28 @@ public final class BrokerLoop: Sendable {
         thread.with { $0 }?.join()
     }
 
-    private static func bind(_ socket: Socket, to endpoints: [String]) throws(ZeroMQError) -> [String] {
-        var names: [String] = []
-        for endpoint in endpoints {
+    private static func bind(
+        _ socket: Socket, to endpoints: [String], _ curve: Curve?
+    ) throws(ZeroMQError) -> [String] {
+        var names = endpoints
+        // What needs no keys is bound before the socket has any.
+        let openFirst = endpoints.indices.sorted {
+            !Endpoint.needsKeys(endpoints[$0]) && Endpoint.needsKeys(endpoints[$1])
+        }
+        var isKeyed = false
+        for index in openFirst {
+            let endpoint = endpoints[index]
             try UnixSocket.checkLength(of: endpoint)
             if let path = UnixSocket.path(of: endpoint), UnixSocket.isAnswered(at: path) {
                 throw ZeroMQError(kind: .addressInUse, operation: "binding", endpoint: endpoint)
             }
+            if Endpoint.needsKeys(endpoint), !isKeyed {
+                guard let curve else { throw ZeroMQError(kind: .needsKeys, operation: "binding", endpoint: endpoint) }
+                try socket.use(curve)
+                isKeyed = true
+            }
             try socket.bind(endpoint)
-            names.append(socket.lastEndpoint)
+            names[index] = socket.lastEndpoint
         }
         return names
     }

@@ -40,6 +40,10 @@ public struct BrokerCounters: Sendable, Equatable {
     public var released = 0
     /// Replies whose client was gone or took nothing more.
     public var undelivered = 0
+    /// Handshakes with a key that is not allowed.
+    public var refusedKeys = 0
+    /// Messages of peers whose key was allowed once and is no longer.
+    public var unwelcome = 0
 
     public init() {}
 }

@@ -22,6 +22,12 @@ public final class Gatekeeper: Sendable {
         public let address: String
         /// How many were refused since the gatekeeper began, with this one.
         public let count: Int
+
+        public init(key: PublicKey?, address: String, count: Int) {
+            self.key = key
+            self.address = address
+            self.count = count
+        }
     }
 
     static let domain = "loket"
