@@ -141,7 +141,8 @@ struct UplinkCore {
         actions.append(
             .send(isFirst ? WorkerFrames.ready(credit: settings.credit, names: names) : WorkerFrames.heartbeat))
         // One at a time, so that an answer is the answer to the one that is out.
-        if asked == nil || isFirst { asked = now }
+        guard asked == nil else { return }
+        asked = now
         actions.append(.send(ClientFrames.heartbeat))
     }
 

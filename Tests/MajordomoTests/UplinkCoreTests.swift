@@ -109,7 +109,8 @@ struct UplinkCoreTests {
         var said: [UplinkCore.Action] = []
         for _ in 0..<5 { said += line.wait(.seconds(3)) }
         #expect(said.contains(.down))
-        #expect(said.filter { $0 == .send(ClientFrames.heartbeat) }.count == 4)
+        #expect(said.filter { $0 == .send(WorkerFrames.heartbeat) }.count == 4)
+        #expect(said.filter { $0 == .send(ClientFrames.heartbeat) }.count == 1)
     }
 
     @Test("heartbeats of both dialects keep it up")

@@ -21,7 +21,7 @@ public final class SlowLine: @unchecked Sendable {
     }
 
     public let port: Int
-    private let target: Int
+    private let target: sockaddr_in
     private let listener: Int32
     private let lock = NSCondition()
     // Under the lock.
@@ -30,9 +30,11 @@ public final class SlowLine: @unchecked Sendable {
     private var isClosed = false
     private var carried = 0
 
-    /// - Parameter target: the port on 127.0.0.1 that it leads to; it needn't be listened on yet.
-    public init(to target: Int, _ condition: Condition = Condition()) throws {
-        self.target = target
+    /// - Parameters:
+    ///   - target: the port that it leads to; nobody need listen there yet.
+    ///   - host: the last number of an address 127.0.0.x; brokers want keys from 127.0.0.2 on.
+    public init(to target: Int, host: UInt32 = 2, _ condition: Condition = Condition()) throws {
+        self.target = Self.loopback(port: target, host: host)
         self.condition = condition
         (listener, port) = try Self.listen()
         Thread.detachNewThread { [self] in accept() }
@@ -215,9 +217,9 @@ public final class SlowLine: @unchecked Sendable {
         return (listener, Int(UInt16(bigEndian: address.sin_port)))
     }
 
-    private static func connect(to port: Int) -> Int32 {
+    private static func connect(to target: sockaddr_in) -> Int32 {
         let far = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = loopback(port: port)
+        var address = target
         let isConnected = withUnsafeMutablePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 Glibc.connect(far, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
@@ -228,11 +230,11 @@ public final class SlowLine: @unchecked Sendable {
         return -1
     }
 
-    private static func loopback(port: Int) -> sockaddr_in {
+    private static func loopback(port: Int, host: UInt32 = 1) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = (0x7F00_0000 + host).bigEndian
         return address
     }
 }

@@ -156,6 +156,22 @@ public nonisolated struct WireIntakeCommand: Sendable {
     set {command = .showBacklog(newValue)}
   }
 
+  public var noteOffice: WireNoteOffice {
+    get {
+      if case .noteOffice(let v)? = command {return v}
+      return WireNoteOffice()
+    }
+    set {command = .noteOffice(newValue)}
+  }
+
+  public var showDistrict: WireShowDistrict {
+    get {
+      if case .showDistrict(let v)? = command {return v}
+      return WireShowDistrict()
+    }
+    set {command = .showDistrict(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -176,6 +192,8 @@ public nonisolated struct WireIntakeCommand: Sendable {
     case setClock(WireSetClock)
     case showSite(WireShowSite)
     case showBacklog(WireShowBacklog)
+    case noteOffice(WireNoteOffice)
+    case showDistrict(WireShowDistrict)
 
   }
 
@@ -277,6 +295,22 @@ public nonisolated struct WireIntakeReply: Sendable {
     set {reply = .backlog(newValue)}
   }
 
+  public var officeNoted: WireOfficeNoted {
+    get {
+      if case .officeNoted(let v)? = reply {return v}
+      return WireOfficeNoted()
+    }
+    set {reply = .officeNoted(newValue)}
+  }
+
+  public var district: WireDistrictView {
+    get {
+      if case .district(let v)? = reply {return v}
+      return WireDistrictView()
+    }
+    set {reply = .district(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Reply: Equatable, Sendable {
@@ -291,6 +325,8 @@ public nonisolated struct WireIntakeReply: Sendable {
     case dead(WireDeadList)
     case site(WireSiteView)
     case backlog(WireBacklog)
+    case officeNoted(WireOfficeNoted)
+    case district(WireDistrictView)
 
   }
 
@@ -990,13 +1026,109 @@ public nonisolated struct WireOfficeBacklog: Sendable {
   public init() {}
 }
 
+/// How an office stands, told to its district now and then. It changes nothing; a later one replaces it.
+public nonisolated struct WireNoteOffice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var report: WireOfficeReport {
+    get {_report ?? WireOfficeReport()}
+    set {_report = newValue}
+  }
+  /// Returns true if `report` has been explicitly set.
+  public var hasReport: Bool {self._report != nil}
+  /// Clears the value of `report`. Subsequent reads from it will return its default value.
+  public mutating func clearReport() {self._report = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _report: WireOfficeReport? = nil
+}
+
+public nonisolated struct WireOfficeNoted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireOfficeReport: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var office: String = String()
+
+  public var name: String = String()
+
+  /// by that site's clock, microseconds since 1970
+  public var asOf: Int64 = 0
+
+  /// of its today, without the waits
+  public var closing: WireClosing {
+    get {_closing ?? WireClosing()}
+    set {_closing = newValue}
+  }
+  /// Returns true if `closing` has been explicitly set.
+  public var hasClosing: Bool {self._closing != nil}
+  /// Clears the value of `closing`. Subsequent reads from it will return its default value.
+  public mutating func clearClosing() {self._closing = nil}
+
+  /// visits that wait to be called
+  public var waiting: Int32 = 0
+
+  /// open cases that this office has, by step
+  public var steps: [WireStepCount] = []
+
+  /// in a DistrictView: how long ago it came, by the store's own clock
+  public var ageSeconds: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _closing: WireClosing? = nil
+}
+
+/// The district's offices as they were last known at Dukcapil, its own as they are.
+public nonisolated struct WireShowDistrict: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireDistrictView: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var offices: [WireOfficeReport] = []
+
+  /// offices of the district that never reported
+  public var unheard: [WireOfficeView] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{4}\u{7}set_clock\0\u{3}show_site\0\u{4}\u{4}show_backlog\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{4}\u{7}set_clock\0\u{3}show_site\0\u{4}\u{4}show_backlog\0\u{3}note_office\0\u{3}show_district\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1199,6 +1331,32 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
           self.command = .showBacklog(v)
         }
       }()
+      case 36: try {
+        var v: WireNoteOffice?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .noteOffice(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .noteOffice(v)
+        }
+      }()
+      case 37: try {
+        var v: WireShowDistrict?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showDistrict(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showDistrict(v)
+        }
+      }()
       default: break
       }
     }
@@ -1270,6 +1428,14 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .showBacklog(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
     }()
+    case .noteOffice?: try {
+      guard case .noteOffice(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
+    }()
+    case .showDistrict?: try {
+      guard case .showDistrict(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1284,7 +1450,7 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeReply"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{2}\u{8}site\0\u{2}\u{4}backlog\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{2}\u{8}site\0\u{2}\u{4}backlog\0\u{3}office_noted\0\u{1}district\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1435,6 +1601,32 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.reply = .backlog(v)
         }
       }()
+      case 36: try {
+        var v: WireOfficeNoted?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .officeNoted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .officeNoted(v)
+        }
+      }()
+      case 37: try {
+        var v: WireDistrictView?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .district(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .district(v)
+        }
+      }()
       default: break
       }
     }
@@ -1489,6 +1681,14 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .backlog?: try {
       guard case .backlog(let v)? = self.reply else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
+    case .officeNoted?: try {
+      guard case .officeNoted(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
+    }()
+    case .district?: try {
+      guard case .district(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
     }()
     case nil: break
     }
@@ -2969,6 +3169,177 @@ nonisolated extension WireOfficeBacklog: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.messages != rhs.messages {return false}
     if lhs.bytes != rhs.bytes {return false}
     if lhs.oldestSeconds != rhs.oldestSeconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireNoteOffice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".NoteOffice"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}report\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._report) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._report {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireNoteOffice, rhs: WireNoteOffice) -> Bool {
+    if lhs._report != rhs._report {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOfficeNoted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OfficeNoted"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireOfficeNoted, rhs: WireOfficeNoted) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOfficeReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OfficeReport"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}office\0\u{1}name\0\u{3}as_of\0\u{1}closing\0\u{1}waiting\0\u{1}steps\0\u{3}age_seconds\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.office) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.asOf) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._closing) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.waiting) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.steps) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.ageSeconds) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.office.isEmpty {
+      try visitor.visitSingularStringField(value: self.office, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if self.asOf != 0 {
+      try visitor.visitSingularInt64Field(value: self.asOf, fieldNumber: 3)
+    }
+    try { if let v = self._closing {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if self.waiting != 0 {
+      try visitor.visitSingularInt32Field(value: self.waiting, fieldNumber: 5)
+    }
+    if !self.steps.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.steps, fieldNumber: 6)
+    }
+    if self.ageSeconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.ageSeconds, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireOfficeReport, rhs: WireOfficeReport) -> Bool {
+    if lhs.office != rhs.office {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.asOf != rhs.asOf {return false}
+    if lhs._closing != rhs._closing {return false}
+    if lhs.waiting != rhs.waiting {return false}
+    if lhs.steps != rhs.steps {return false}
+    if lhs.ageSeconds != rhs.ageSeconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowDistrict: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowDistrict"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowDistrict, rhs: WireShowDistrict) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDistrictView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DistrictView"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}unheard\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.offices) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.unheard) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.offices.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.offices, fieldNumber: 1)
+    }
+    if !self.unheard.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.unheard, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireDistrictView, rhs: WireDistrictView) -> Bool {
+    if lhs.offices != rhs.offices {return false}
+    if lhs.unheard != rhs.unheard {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
