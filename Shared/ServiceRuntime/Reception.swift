@@ -21,9 +21,9 @@ struct Reception<D: Department>: Sendable {
         var sorted = Sorted()
         for delivery in deliveries {
             switch read(delivery) {
-            case .command(let asking, let command, let body):
+            case .command(let asking, let command, let body, let carried):
                 sorted.commands.append(
-                    Admission(asking: asking, command: command, body: body) { [answers] in
+                    Admission(asking: asking, command: command, body: body, carried: carried) { [answers] in
                         answers.put(delivery.handle, $0)
                     })
             case .question(let asking, let question):
@@ -54,7 +54,7 @@ struct Reception<D: Department>: Sendable {
     }
 
     private enum Understood {
-        case command(Asking, D.Command, [UInt8])
+        case command(Asking, D.Command, [UInt8], CarriedHistory?)
         case question(Asking, D.Question)
         case fault([UInt8])
     }
@@ -95,7 +95,9 @@ struct Reception<D: Department>: Sendable {
             let asked = try desk.read(body)
             if let refusal = refusal(of: asked, asking) { return .fault(ReplyBytes.rejected(id, refusal)) }
             switch asked {
-            case .command(let command): return .command(asking, command, body)
+            case .command(let command):
+                let carried = request.hasCarried ? try CarriedHistory(request.carried) : nil
+                return .command(asking, command, body, carried)
             case .question(let question): return .question(asking, question)
             }
         } catch {
