@@ -110,7 +110,8 @@ struct Batch<D: Department> {
         guard abs(clock.timestamp(0) - expectedNow.microseconds) <= 1_000_000 else { throw ClockMoved() }
         let fold = Fold(
             service: desk.service, now: Moment(microseconds: clock.timestamp(0)), incarnation: Int(clock.int32(2)),
-            isDemo: clock.bool(3), offices: clock.texts(4), databaseNow: clock.timestamp(1))
+            isDemo: clock.bool(3), offices: clock.texts(4), isCounterOpen: clock.bool(5),
+            databaseNow: clock.timestamp(1))
         try reader.takeShared(&answersOfServer, into: fold)
         if !demand.hasTwoRounds {
             try reader.takeSubjects(&answersOfServer, into: fold)
@@ -131,6 +132,9 @@ struct Batch<D: Department> {
             fold.databaseNow - made.microseconds > settings.receiptRetention.microseconds
         {
             return (ReplyBytes.rejected(asking.id, .tooOld), false)
+        }
+        if asking.source == .client, !fold.isCounterOpen {
+            return (ReplyBytes.rejected(asking.id, .restoring), false)
         }
         fold.begin(seed: admission.seed, actor: asking.actor)
         do {

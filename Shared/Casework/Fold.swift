@@ -29,6 +29,8 @@ public final class Fold {
     public let isDemo: Bool
     /// The offices of this site: a case can go to no other.
     public let offices: [String]
+    /// False at a site that was restored from a backup, until a person opens its counter: clients change nothing there.
+    let isCounterOpen: Bool
     /// PostgreSQL's own clock, for leases and for the age of ids.
     let databaseNow: Int64
 
@@ -47,13 +49,15 @@ public final class Fold {
     private var undoWrites = PendingWrites.Mark()
 
     init(
-        service: String, now: Moment, incarnation: Int, isDemo: Bool = false, offices: [String] = [], databaseNow: Int64
+        service: String, now: Moment, incarnation: Int, isDemo: Bool = false, offices: [String] = [],
+        isCounterOpen: Bool = true, databaseNow: Int64
     ) {
         self.service = service
         self.now = now
         self.incarnation = incarnation
         self.isDemo = isDemo
         self.offices = offices
+        self.isCounterOpen = isCounterOpen
         self.databaseNow = databaseNow
     }
 
@@ -183,14 +187,17 @@ public final class Fold {
     }
 
     /// A message that leaves after the commit, and again until it is acknowledged. Its id is made of the
-    /// subject, its version and the message's place in it, so that it is one message for ever.
+    /// subject, its version and the message's place in it, so that it is one message for ever. A restored site counts
+    /// its versions from the backup on, so the life in which one was written belongs to it too.
     public func send(to service: String, office: String, about id: UUID, body: [UInt8]) {
         let version = version(of: id)
         let destination = "\(service)@\(office)"
         let ordinal = writes.outbox.indices.count {
             writes.outbox[$0].subject == id && writes.outbox[$0].version == version
         }
-        let message = SubjectID.v8(naming: ["message", id.digits, String(version), destination, String(ordinal)])
+        let life = incarnation > 1 ? [String(incarnation)] : []
+        let message = SubjectID.v8(
+            naming: ["message", id.digits, String(version), destination, String(ordinal)] + life)
         var request = WireRequest()
         request.contract = 1
         request.id = Data(message.bytes)

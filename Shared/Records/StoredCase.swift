@@ -90,6 +90,8 @@ extension StoredCaseFile {
         awaits = file.awaits.rawValue
         printsPlanned = Int32(file.printsPlanned)
         letterNumber = file.letterNumber
+        restoredFrom = stored(file.restoredFrom)
+        paperMade = file.paperMade
         if let print = file.print {
             printEffect = Data(print.effect)
             printIsStarted = print.isStarted
@@ -125,6 +127,8 @@ extension StoredCaseFile {
         file.awaits = awaits
         file.printsPlanned = Int(printsPlanned)
         file.letterNumber = letterNumber
+        file.restoredFrom = moment(restoredFrom)
+        file.paperMade = paperMade
         if !printEffect.isEmpty {
             file.print = CasePrint(effect: try uuid(printEffect, "case"), isStarted: printIsStarted)
         }

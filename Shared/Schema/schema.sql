@@ -4,6 +4,7 @@
 -- migration 002_casework 4824860ce441b51b
 -- migration 003_printing 06d6c718e1736e73
 -- migration 004_room_to_grow 8e869fea4f6d1b13
+-- migration 006_restored_site c1c5fa8c60a9e24a
 
 CREATE SCHEMA casework;
 
@@ -14,6 +15,10 @@ CREATE SCHEMA notification;
 CREATE SCHEMA printing;
 
 CREATE SCHEMA recording;
+
+CREATE FUNCTION casework.counter_is_open() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ SELECT restored_at IS NULL OR opened_at IS NOT NULL FROM casework.site $$;
 
 CREATE FUNCTION casework.expect(got bigint, wanted integer, what text) RETURNS bigint
     LANGUAGE plpgsql
@@ -56,6 +61,9 @@ BEGIN
     END IF;
     IF NEW.held_clock < OLD.held_clock THEN
         RAISE EXCEPTION 'the clock of a demo site never goes back';
+    END IF;
+    IF NEW.incarnation < OLD.incarnation THEN
+        RAISE EXCEPTION 'the incarnation of a site only grows';
     END IF;
     RETURN NEW;
 END $$;
@@ -184,7 +192,19 @@ CREATE TABLE casework.site (
     demo boolean NOT NULL,
     held_clock timestamp with time zone,
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    restored_at timestamp with time zone,
+    restored_from timestamp with time zone,
+    restored_incarnation integer,
+    restored_by text,
+    kept_devices text[],
+    opened_at timestamp with time zone,
+    opened_by text,
+    opened_because text,
+    line_since timestamp with time zone,
+    neighbours_asked_at timestamp with time zone,
     CONSTRAINT site_check CHECK ((demo = (held_clock IS NOT NULL))),
+    CONSTRAINT site_check1 CHECK ((num_nulls(restored_at, restored_from, restored_incarnation, restored_by, kept_devices) = ANY (ARRAY[0, 5]))),
+    CONSTRAINT site_check2 CHECK ((restored_incarnation < incarnation)),
     CONSTRAINT site_incarnation_check CHECK ((incarnation > 0)),
     CONSTRAINT site_one_check CHECK (one)
 );
