@@ -37,7 +37,7 @@ struct Loket: AsyncParsableCommand {
                 name: "The site",
                 subcommands: [
                     Up.self, ShowServices.self, UnknownCommands.self, ShowDead.self, SiteClock.self,
-                    AuditJournal.self, BackupCommands.self,
+                    AuditJournal.self, BackupCommands.self, RestoreCommands.self,
                 ]),
         ])
 

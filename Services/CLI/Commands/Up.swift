@@ -45,6 +45,7 @@ struct Up: ParsableCommand {
             let plan = try SitePlan(folder: folder, brokers: broker, logLevel: log)
             let request = SiteRequest(
                 offices: offices.isEmpty ? nil : offices, isDemo: demo, clock: try firstMoment(), catalogue: catalogue)
+            try folder.refuseUnfinishedRestore()
             try folder.prepare()
             let lock = try SiteLock(folder)
             umask(0o077)
@@ -54,6 +55,11 @@ struct Up: ParsableCommand {
                 tell(
                     "\(site.isDemo ? "demo site" : "site") of \(site.offices.joined(separator: ", ")) in \(folder.path)"
                 )
+                if !site.isCounterOpen {
+                    tell(
+                        "The counter is closed: the site was restored from a backup. See with loket restore report what "
+                            + "was lost, then loket restore open.")
+                }
             }
             withExtendedLifetime(lock) {}
         } catch {
