@@ -83,7 +83,8 @@ let package = Package(
         service(
             "loket", folder: "CLI",
             [
-                "Audit", "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "Contracts", "Civil",
+                "Audit", "Casework", "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "Contracts",
+                "Civil",
                 "Records",
                 "ServiceClient", crypto, protobuf, log, arguments,
             ],
@@ -132,7 +133,8 @@ let package = Package(
         tests(
             of: "Printing",
             [
-                "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "loket-intake", "loket-printing",
+                "Audit", "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "loket-intake",
+                "loket-printing",
                 "loket-recording", protobuf, testKit,
             ]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),

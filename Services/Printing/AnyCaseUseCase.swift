@@ -68,6 +68,11 @@ extension PrintingService {
             try plan(
                 id, file, source: source, reason: file.filing.need, turn: .single(at: fold.now), room: room, in: fold)
         case .queue(let event): try fold.append(.caseFile(event), to: id)
+        case .made:
+            let event = CaseEvent.reconciled(
+                .printed, reason: "made before the site died", by: asking.actor, at: fold.now)
+            try fold.append(.caseFile(event), to: id)
+            try finish(id, before: file, in: fold)
         case nil: try cases.handOn(id, in: fold)
         }
     }

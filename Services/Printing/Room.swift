@@ -56,9 +56,15 @@ extension PrintingService {
     /// Tells the applicant when a case became ready in this request.
     ///
     /// The notice's own id is made of case and occasion, so a case that becomes ready again, after a reprint, is
-    /// not told twice.
+    /// not told twice. Whoever may have been told in hours that no backup knows isn't told again either: that is a
+    /// person's call.
     private func tellIfReady(_ id: UUID, before: CaseFile, in fold: Fold) throws {
         guard let file = fold.caseFile(id), file.stage == .ready, before.stage != .ready else { return }
+        if file.mayHaveBeenTold {
+            let event = CaseEvent.notified(outcome: "not-repeated", reference: "", at: fold.now)
+            if file.notice.isEmpty { try fold.append(.caseFile(event), to: id) }
+            return
+        }
         guard let phone = file.filing.phone else {
             if file.notice.isEmpty {
                 try fold.append(.caseFile(.notified(outcome: "no-phone", reference: "", at: fold.now)), to: id)

@@ -63,6 +63,9 @@ struct Traces: Sendable {
             plannedRuns.append(PlannedRun(run: run, day: day, number: number, isListClosed: false))
         case .printDesk(.runListClosed(let run)):
             if let index = plannedRuns.lastIndex(where: { $0.run == run }) { plannedRuns[index].isListClosed = true }
+        case .printDesk(.restored):
+            // An open list is given up there, and its run closes it empty.
+            for index in plannedRuns.indices { plannedRuns[index].isListClosed = true }
         case .printDesk(.letterNumbered(let file, _, _)): numberedLetters.append(file)
         default: break
         }

@@ -134,6 +134,9 @@ struct Batch<D: Department> {
         {
             return (ReplyBytes.rejected(asking.id, .tooOld), false)
         }
+        if asking.source == .client, !fold.isCounterOpen {
+            return (ReplyBytes.rejected(asking.id, .restoring), false)
+        }
         fold.begin(seed: admission.seed, actor: asking.actor)
         do {
             if let refusal { throw refusal }

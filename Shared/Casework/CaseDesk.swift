@@ -70,7 +70,8 @@ public struct CaseDesk: Sendable {
             return id
         case .releaseHold(let ask):
             let (id, file) = try held(ask.caseNumber, asking, in: fold)
-            try fold.append(.caseFile(CaseRules.release(file, reason: ask.reason, at: fold.now)), to: id)
+            let events = try CaseRules.release(file, reason: ask.reason, paperMade: ask.paperMade, at: fold.now)
+            for event in events { try fold.append(.caseFile(event), to: id) }
             fold.settleForks(of: id)
             return id
         case .refuse(let ask):

@@ -20,7 +20,8 @@ public enum CaseworkRows {
 
     static let clock = Statement(
         """
-        SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo, offices, reachable
+        SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo, offices, reachable,
+            restored_at IS NULL OR opened_at IS NOT NULL
         FROM casework.site
         """, name: "clock")
 
@@ -200,10 +201,12 @@ public enum CaseworkRows {
     static let readOutbox = Statement(
         "SELECT message_id, body FROM casework.outbox WHERE message_id = ANY ($1::uuid[])", name: "read_outbox")
 
+    /// Nothing comes due while the counter of a restored site is closed.
     static let dueNow = Statement(
         """
         SELECT subject_id, kind, at, office, body FROM casework.due
-        WHERE service = $1::text AND at <= casework.site_now() ORDER BY at, subject_id LIMIT $2::int8
+        WHERE service = $1::text AND at <= casework.site_now() AND casework.counter_is_open()
+        ORDER BY at, subject_id LIMIT $2::int8
         """, name: "due_now")
 
     static let storeReceipt = Statement(

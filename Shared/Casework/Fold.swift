@@ -38,6 +38,8 @@ public final class Fold {
     public let offices: [String]
     /// The offices of other sites that this one has a line to: a case can go there too, and to no others.
     public let reachable: [String]
+    /// False at a site that was restored from a backup, until a person opens its counter: clients change nothing there.
+    let isCounterOpen: Bool
     /// PostgreSQL's own clock, for leases and for the age of ids.
     let databaseNow: Int64
 
@@ -66,6 +68,7 @@ public final class Fold {
         isDemo = clock.bool(3)
         offices = clock.texts(4)
         reachable = clock.texts(5)
+        isCounterOpen = clock.bool(6)
     }
 
     // MARK: What the rows said
@@ -216,7 +219,8 @@ public final class Fold {
     }
 
     /// A message that leaves after the commit, and again until it is acknowledged. Its id is made of the
-    /// subject, its version and the message's place in it, so that it is one message for ever.
+    /// subject, its version and the message's place in it, so that it is one message for ever. A restored site counts
+    /// its versions from the backup on, so the life in which one was written belongs to it too.
     ///
     /// - Parameters:
     ///   - first: with it the subject's entries from that version to its last go along.
@@ -235,7 +239,8 @@ public final class Fold {
                         writes.outbox[$0].subject == id && writes.outbox[$0].version == version
                     })
             ]
-        let message = SubjectID.v8(naming: ["message", id.digits, String(version), destination] + place)
+        let life = incarnation > 1 ? [String(incarnation)] : []
+        let message = SubjectID.v8(naming: ["message", id.digits, String(version), destination] + place + life)
         var request = WireRequest()
         request.contract = 1
         request.id = Data(message.bytes)

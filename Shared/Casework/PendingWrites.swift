@@ -51,6 +51,9 @@ public struct Effect: Sendable, Equatable {
         case planned, started, confirmed, refused, failed, unknown
     }
 
+    /// Stands as the instance of what a restored site may have done in the hours that its backup doesn't know.
+    static let doubter = "restore"
+
     public var id: UUID
     public var subject: UUID
     public var office: String

@@ -95,6 +95,8 @@ extension StoredCaseFile {
             cameFromOffice = sender.office
         }
         handedBack = file.handedBack
+        restoredFrom = stored(file.restoredFrom)
+        paperMade = file.paperMade
         if let print = file.print {
             printEffect = Data(print.effect)
             printIsStarted = print.isStarted
@@ -134,6 +136,8 @@ extension StoredCaseFile {
             file.cameFrom = CaseHolder(service: cameFromService, office: cameFromOffice)
         }
         file.handedBack = handedBack
+        file.restoredFrom = moment(restoredFrom)
+        file.paperMade = paperMade
         if !printEffect.isEmpty {
             file.print = CasePrint(effect: try uuid(printEffect, "case"), isStarted: printIsStarted)
         }

@@ -83,6 +83,11 @@ extension StoredCaseEvent {
             refused.at = at.microseconds
         case .held(let reason, let at): held = .because(reason, at)
         case .released(let reason, let at): released = .because(reason, at)
+        case .restored(let from, let reason, let at):
+            restored.from = from.microseconds
+            restored.reason = reason
+            restored.at = at.microseconds
+        case .paperMade(let reason, let at): paperMade = .because(reason, at)
         }
     }
 
@@ -145,6 +150,11 @@ extension StoredCaseEvent {
             return .refused(reason: why.reason, law: why.law, at: Moment(microseconds: why.at))
         case .held(let why): return .held(reason: why.reason, at: why.moment)
         case .released(let why): return .released(reason: why.reason, at: why.moment)
+        case .restored(let restored):
+            return .restored(
+                from: Moment(microseconds: restored.from), reason: restored.reason,
+                at: Moment(microseconds: restored.at))
+        case .paperMade(let why): return .paperMade(reason: why.reason, at: why.moment)
         case nil: throw UnreadableRecord(what: "entry of a case")
         }
     }

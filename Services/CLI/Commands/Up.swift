@@ -54,6 +54,7 @@ struct Up: ParsableCommand {
             let request = SiteRequest(
                 offices: offices.isEmpty ? nil : offices, reached: reached.isEmpty ? nil : reached, isDemo: demo,
                 clock: try firstMoment(), catalogue: catalogue)
+            try folder.refuseUnfinishedRestore()
             try folder.prepare()
             let lock = try SiteLock(folder)
             umask(0o077)
@@ -64,6 +65,11 @@ struct Up: ParsableCommand {
                 tell(
                     "\(site.isDemo ? "demo site" : "site") of \(site.offices.joined(separator: ", ")) in \(folder.path)"
                 )
+                if !site.isCounterOpen {
+                    tell(
+                        "The counter is closed: the site was restored from a backup. See with loket restore report what "
+                            + "was lost, then loket restore open.")
+                }
             }
             withExtendedLifetime(lock) {}
         } catch {

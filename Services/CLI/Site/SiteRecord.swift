@@ -6,6 +6,8 @@ import Schema
 struct SiteRecord: Equatable {
     let offices: [String]
     let isDemo: Bool
+    /// False after a restore, until a person opens it.
+    var isCounterOpen = true
 
     static let database = "loket"
 }
@@ -61,7 +63,9 @@ struct SiteStore {
     }
 
     private func existing(_ connection: Connection) throws -> SiteRecord? {
-        try connection.query(Self.select).first.map { SiteRecord(offices: $0.texts(0), isDemo: $0.bool(1)) }
+        try connection.query(Self.select).first.map {
+            SiteRecord(offices: $0.texts(0), isDemo: $0.bool(1), isCounterOpen: $0.bool(2))
+        }
     }
 
     private func check(_ request: SiteRequest, against site: SiteRecord) throws {
@@ -89,7 +93,8 @@ struct SiteStore {
     private static let databaseExists = Statement(
         "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name: "up.database_exists")
 
-    private static let select = Statement("SELECT offices, demo FROM casework.site", name: "up.site")
+    private static let select = Statement(
+        "SELECT offices, demo, casework.counter_is_open() FROM casework.site", name: "up.site")
 
     private static let updateReachable = Statement(
         "UPDATE casework.site SET reachable = $1::text[]", name: "up.reach")

@@ -95,9 +95,34 @@ public enum CaseRules {
         return .refused(reason: try self.reason(reason), law: law, at: now)
     }
 
-    public static func release(_ file: CaseFile, reason: String, at now: Moment) throws(Rejection) -> CaseEvent {
+    /// - Parameter paperMade: its document was made in the hours that no backup knows.
+    public static func release(
+        _ file: CaseFile, reason: String, paperMade: Bool = false, at now: Moment
+    ) throws(Rejection) -> [CaseEvent] {
         guard !file.held.isEmpty else { throw wrongStage(file, needs: "held") }
-        return .released(reason: try self.reason(reason), at: now)
+        let reason = try self.reason(reason)
+        if file.restoredFrom != nil, file.stage == .printUnknown {
+            throw Rejection(
+                .wrongStage, field: "case_number",
+                problem: "nobody knows whether \(file.filing.number) was printed before the site died",
+                fix: "settle that with loket unknown resolve, then release it")
+        }
+        guard paperMade else { return [.released(reason: reason, at: now)] }
+        guard file.restoredFrom != nil else {
+            throw Rejection(
+                .wrongStage, field: "paper_made", problem: "\(file.filing.number) was not restored from a backup",
+                fix: "leave it out: whoever printed it here has said so here")
+        }
+        switch file.stage {
+        case .incomplete, .toRecord, .awaitingCentre, .toPrint: break
+        case .inRun, .toReconcile, .missing:
+            throw Rejection(
+                .wrongStage, field: "paper_made", problem: "\(file.filing.number) is in print run \(file.runNumber)",
+                fix: "count it there, then release it")
+        case .printing, .printUnknown, .arriving, .ready, .collected, .withdrawn, .refused:
+            throw wrongStage(file, needs: "before its printing")
+        }
+        return [.paperMade(reason: reason, at: now), .released(reason: reason, at: now)]
     }
 
     /// Who does the next step of an open case, and at which office.

@@ -3,6 +3,8 @@ public enum PrintArrival {
     public enum Way: Hashable, Sendable {
         case printNow(PrintSource)
         case queue(CaseEvent)
+        /// Its document was made before the site died.
+        case made
     }
 
     /// Nil where there is nothing to do: it isn't here to be printed, or it is held, or it is queued already.
@@ -11,6 +13,7 @@ public enum PrintArrival {
     /// keep it waiting, and then it says so.
     public static func decide(_ file: CaseFile, source: PrintSource, isNew: Bool, in room: PrintRoom) -> Way? {
         guard file.stage == .toPrint, !file.inTransit, file.held.isEmpty else { return nil }
+        if file.paperMade { return .made }
         if source.awaits == .nothing, room.printsAtOnce(file) { return .printNow(source) }
         let plan = room.plan(for: file)
         if !isNew, plan == file.plan, source.awaits == file.awaits { return nil }

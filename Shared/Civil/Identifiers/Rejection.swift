@@ -54,6 +54,8 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         // Of the request itself
         case idReused = "id_reused"
         case tooOld = "too_old"
+        // Of the site's state
+        case restoring = "restoring"
     }
 
     public let code: Code

@@ -29,6 +29,10 @@ public enum CaseEvent: Hashable, Sendable {
     case refused(reason: String, law: String, at: Moment)
     case held(reason: String, at: Moment)
     case released(reason: String, at: Moment)
+    /// The site was brought back from its backup of the moment `from`: what came after it isn't known here.
+    case restored(from: Moment, reason: String, at: Moment)
+    /// Its document was made in the hours that the backup doesn't know: a person has it in the hand.
+    case paperMade(reason: String, at: Moment)
 }
 
 /// How an attempt at something outside (paper, a message) ended. `unknown`: we asked and lost the answer.
@@ -111,7 +115,12 @@ extension CaseFile {
         case .withdrawn(let reason, let at): (stage, self.reason, closedAt, print) = (.withdrawn, reason, at, nil)
         case .refused(let reason, _, let at): (stage, self.reason, closedAt) = (.refused, reason, at)
         case .held(let reason, _): held = reason
-        case .released: held = ""
+        case .released: (held, restoredFrom) = ("", nil)
+        case .restored(let from, let reason, _):
+            guard !inTransit else { return false }
+            restoredFrom = from
+            held = held.isEmpty ? reason : "\(held); \(reason)"
+        case .paperMade: paperMade = true
         }
         return true
     }

@@ -84,6 +84,13 @@ public struct CaseFile: Hashable, Sendable {
     public var documentHash: [UInt8] = []
     /// The number of the office's own letter: given with its first print and kept by every other.
     public var letterNumber = ""
+    /// The moment of the backup from which it was brought back, until a person has said how it stands.
+    public var restoredFrom: Moment?
+    /// Its document was made in hours that no backup knows: it isn't printed again.
+    public var paperMade = false
+
+    /// Whether its applicant may have been told already, in hours that no backup knows.
+    public var mayHaveBeenTold: Bool { restoredFrom != nil || paperMade }
 
     public init(filing: Filing) {
         self.filing = filing

@@ -122,6 +122,8 @@ extension CaseEvent {
         case .refused(let reason, let law, _): "refused: \(reason)\(law.isEmpty ? "" : " (\(law))")"
         case .held(let reason, _): "held: \(reason)"
         case .released(let reason, _): "released: \(reason)"
+        case .restored(_, let reason, _): reason
+        case .paperMade(let reason, _): "its document was made before the site died: \(reason)"
         }
     }
 }

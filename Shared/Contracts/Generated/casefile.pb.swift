@@ -245,6 +245,10 @@ public nonisolated struct WireReleaseHold: Sendable {
 
   public var reason: String = String()
 
+  /// For a case of a restored site: its document was made in the hours that the backup doesn't know, so it is neither
+  /// printed again nor is the applicant told again.
+  public var paperMade: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -910,7 +914,7 @@ nonisolated extension WireNoteNotice: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireReleaseHold: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReleaseHold"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}reason\0\u{4}&paper_made\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -920,6 +924,7 @@ nonisolated extension WireReleaseHold: SwiftProtobuf.Message, SwiftProtobuf._Mes
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 40: try { try decoder.decodeSingularBoolField(value: &self.paperMade) }()
       default: break
       }
     }
@@ -932,12 +937,16 @@ nonisolated extension WireReleaseHold: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
     }
+    if self.paperMade != false {
+      try visitor.visitSingularBoolField(value: self.paperMade, fieldNumber: 40)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireReleaseHold, rhs: WireReleaseHold) -> Bool {
     if lhs.caseNumber != rhs.caseNumber {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.paperMade != rhs.paperMade {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -146,8 +146,10 @@ public nonisolated struct WireActor: Sendable {
   public init() {}
 }
 
-/// The answer. `accepted` and `rejected` are final and stored; `retry` is not stored: nothing was done,
-/// send the same request again; `fault` says that the request can't be carried out as it is.
+/// The answer. `accepted` and `rejected` are final and stored, but for two rejections that leave nothing behind:
+/// `too_old`, and `restoring` of a restored site whose counter is closed, where the same request can be sent again once
+/// it is open. `retry` is not stored: nothing was done, send the same request again; `fault` says that the request can't
+/// be carried out as it is.
 public nonisolated struct WireReply: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
