@@ -156,6 +156,12 @@ let package = Package(
                 protobuf, testKit,
             ]),
         tests(of: "EndToEnd", ["Civil", "Postgres", "Processes", "Records", testKit]),
+        tests(
+            of: "BetweenSites",
+            [
+                "Audit", "Casework", "Civil", "Contracts", "Documents", "Majordomo", "Postgres", "Records",
+                "loket-intake", "loket-recording", "loket-printing", "loket-notification", log, protobuf, testKit,
+            ]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
         tests(of: "Broker", ["loket-broker", "Majordomo", "ZeroMQ", "Contracts", log, testKit]),

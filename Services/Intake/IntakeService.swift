@@ -32,6 +32,7 @@ struct IntakeService: Department {
         case showQueue(WireShowQueue)
         case showClosing(WireShowClosing)
         case showDead(WireShowDead)
+        case showForks(WireShowForks)
         case setClock(WireSetClock)
         case showSite
     }
@@ -55,6 +56,7 @@ struct IntakeService: Department {
         case .showQueue(let show): return .question(.showQueue(show))
         case .showClosing(let show): return .question(.showClosing(show))
         case .showDead(let show): return .question(.showDead(show))
+        case .showForks(let show): return .question(.showForks(show))
         case .setClock(let set): return .question(.setClock(set))
         case .showSite: return .question(.showSite)
         case nil:
@@ -82,6 +84,10 @@ struct IntakeService: Department {
         switch command {
         case .anyCase(let command):
             let id = try cases.perform(command, asking: asking, in: fold)
+            // What is released goes on from here only where it is complete: it came back to be held.
+            if case .releaseHold? = command.command, fold.caseFile(id)?.stage != .incomplete {
+                try cases.handOn(id, in: fold)
+            }
             reply = try .with { $0.case = try cases.view(of: id, in: fold) }
         case .openVisit(let form): reply = try OpenVisitUseCase(self, form, asking).perform(in: fold)
         case .callNext(let call): reply = try CallNextUseCase(self, call, asking).perform(in: fold)
@@ -103,11 +109,15 @@ struct IntakeService: Department {
             case .showQueue(let show): try ShowQueue(self, asking).answer(show, from: archive)
             case .showClosing(let show): try ShowClosing(self, asking).answer(show, from: archive)
             case .showDead(let show): try ShowDead().answer(show, from: archive)
+            case .showForks(let show): try ShowForks().answer(show, from: archive)
             case .setClock(let set): try SiteClock(self).set(to: set.to, in: archive)
             case .showSite: try SiteClock(self).show(from: archive)
             }
         return written(reply)
     }
+
+    /// The offices that must know of a case, wherever it is.
+    func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
 
     /// The day that a request is for: the one it names, or the office's today.
     func day(_ asked: Int32, office: Office, at now: Moment) throws(Rejection) -> Day {

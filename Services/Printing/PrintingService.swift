@@ -32,6 +32,7 @@ struct PrintingService: EffectDepartment {
         case collect(WireCollect)
         case takeInDocument(WireTakeInDocument)
         case resolvePrint(WireResolvePrint)
+        case noteArrival(WireNoteArrival)
         case startEffect(WireStartEffect)
         case endEffect(WireEndEffect)
         case cutOff(WireCutOff)
@@ -60,6 +61,7 @@ struct PrintingService: EffectDepartment {
         case .collect(let collect): return .command(.collect(collect))
         case .takeInDocument(let take): return .command(.takeInDocument(take))
         case .resolvePrint(let resolve): return .command(.resolvePrint(resolve))
+        case .noteArrival(let note): return .command(.noteArrival(note))
         case .startEffect(let start): return .command(.startEffect(start))
         case .endEffect(let end): return .command(.endEffect(end))
         case .cutOff(let cutOff): return .command(.cutOff(cutOff))
@@ -86,6 +88,7 @@ struct PrintingService: EffectDepartment {
         case .collect(let collect): try CollectUseCase(self, collect, asking).needs()
         case .takeInDocument(let take): try TakeInDocumentUseCase(self, take, asking).needs()
         case .resolvePrint(let resolve): try ResolvePrintUseCase(self, resolve, asking).needs()
+        case .noteArrival(let note): try NoteArrivalUseCase(self, note, asking).needs()
         case .startEffect(let start): try EffectLedger.needs(of: start)
         case .endEffect(let end): try EffectLedger.needs(of: end)
         case .cutOff(let cutOff): try CloseListUseCase(self, asking).needs(cutOff)
@@ -105,6 +108,7 @@ struct PrintingService: EffectDepartment {
             case .collect(let collect): try CollectUseCase(self, collect, asking).perform(in: fold)
             case .takeInDocument(let take): try TakeInDocumentUseCase(self, take, asking).perform(in: fold)
             case .resolvePrint(let resolve): try ResolvePrintUseCase(self, resolve, asking).perform(in: fold)
+            case .noteArrival(let note): try NoteArrivalUseCase(self, note, asking).perform(in: fold)
             case .startEffect(let start): try PrinterUseCase(self, asking).start(start, in: fold)
             case .endEffect(let end): try PrinterUseCase(self, asking).end(end, in: fold)
             case .cutOff(let cutOff): try CloseListUseCase(self, asking).perform(cutOff, in: fold)
@@ -122,6 +126,9 @@ struct PrintingService: EffectDepartment {
             }
         return written(reply)
     }
+
+    /// The offices that must know of a case, wherever it is.
+    func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
 
     // MARK: The device
 

@@ -46,11 +46,18 @@ extension PrintingService {
                 position: turn.position(number: file.filing.number), request: order.bytes))
     }
 
-    /// Tells the applicant when a case became ready in this request; `before` is the case before it.
+    /// What follows when a document is finished in this request: the applicant is told where it can be collected, or
+    /// it goes there. `before` is the case before it.
+    func finish(_ id: UUID, before: CaseFile, in fold: Fold) throws {
+        try tellIfReady(id, before: before, in: fold)
+        if fold.caseFile(id)?.stage == .arriving { try cases.handOn(id, in: fold) }
+    }
+
+    /// Tells the applicant when a case became ready in this request.
     ///
     /// The notice's own id is made of case and occasion, so a case that becomes ready again, after a reprint, is
     /// not told twice.
-    func tellIfReady(_ id: UUID, before: CaseFile, in fold: Fold) throws {
+    private func tellIfReady(_ id: UUID, before: CaseFile, in fold: Fold) throws {
         guard let file = fold.caseFile(id), file.stage == .ready, before.stage != .ready else { return }
         guard let phone = file.filing.phone else {
             if file.notice.isEmpty {

@@ -54,11 +54,13 @@ public final class Admission<Command: Sendable>: Sendable {
     public let body: [UInt8]
     public let bodyHash: [UInt8]
     public let seed: Draw.Seed
+    /// What another site sent along of the case's history.
+    public let carried: CarriedHistory?
     /// Gets the answer after the commit; it is called on the committer's thread and must not wait.
     public let answer: @Sendable ([UInt8]) -> Void
 
     public init(
-        asking: Asking, command: Command, body: [UInt8], seed: Draw.Seed = .drawn(),
+        asking: Asking, command: Command, body: [UInt8], seed: Draw.Seed = .drawn(), carried: CarriedHistory? = nil,
         answer: @escaping @Sendable ([UInt8]) -> Void
     ) {
         self.asking = asking
@@ -66,6 +68,7 @@ public final class Admission<Command: Sendable>: Sendable {
         self.body = body
         bodyHash = Chain.bodyHash(office: asking.office, body: body)
         self.seed = seed
+        self.carried = carried
         self.answer = answer
     }
 }

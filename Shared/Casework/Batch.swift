@@ -52,6 +52,7 @@ struct Batch<D: Department> {
             if outcome.isStored { kept.append(index) } else { dropped.append(index) }
         }
         try answerResends(unique.filter { !winners.contains(key(of: admissions[$0])) }, on: connection, &answers)
+        fold.sendCopies { desk.concerned(by: $0) }
 
         let writer = BatchWriter(fold: fold, settings: settings)
         var steps = writer.steps()
@@ -87,7 +88,10 @@ struct Batch<D: Department> {
                 refusals[index] = error
             }
         }
-        let demand = Demand(wanted)
+        var demand = Demand(wanted)
+        for index in unique where refusals[index] == nil {
+            if let carried = admissions[index].carried { demand.add(carried) }
+        }
         // In one order everywhere, so that two batches wait for each other's receipts in one direction only.
         let sorted = unique.sorted { admissions[$0].receiptPrecedes(admissions[$1]) }
         var steps = [
@@ -108,9 +112,7 @@ struct Batch<D: Department> {
         }
         guard let clock = answersOfServer.removeFirst().first else { throw SiteMissing() }
         guard abs(clock.timestamp(0) - expectedNow.microseconds) <= 1_000_000 else { throw ClockMoved() }
-        let fold = Fold(
-            service: desk.service, now: Moment(microseconds: clock.timestamp(0)), incarnation: Int(clock.int32(2)),
-            isDemo: clock.bool(3), offices: clock.texts(4), databaseNow: clock.timestamp(1))
+        let fold = Fold(service: desk.service, clock: clock)
         try reader.takeShared(&answersOfServer, into: fold)
         if !demand.hasTwoRounds {
             try reader.takeSubjects(&answersOfServer, into: fold)
@@ -135,6 +137,7 @@ struct Batch<D: Department> {
         fold.begin(seed: admission.seed, actor: asking.actor)
         do {
             if let refusal { throw refusal }
+            if let carried = admission.carried { try fold.absorb(carried) }
             let body = try desk.perform(admission.command, asking: asking, in: fold)
             return (ReplyBytes.accepted(asking.id, body), true)
         } catch let rejection as Rejection {
@@ -142,7 +145,10 @@ struct Batch<D: Department> {
             return (ReplyBytes.rejected(asking.id, rejection), true)
         } catch let later as RetryLater {
             fold.undo()
-            return (ReplyBytes.retry(asking.id, later.reason, after: later.after), false)
+            return (ReplyBytes.retry(asking.id, later.reason, after: later.after, carryFrom: later.carryFrom), false)
+        } catch let fork as Fork {
+            fold.undo()
+            return keep(fork, of: admission, in: fold)
         } catch {
             fold.undo()
             settings.logger.error("a use case failed", metadata: ["service": "\(desk.service)", "why": "\(error)"])
@@ -152,6 +158,28 @@ struct Batch<D: Department> {
                     fix: "run loket audit and report what it says"), false
             )
         }
+    }
+
+    /// Two histories of one case: it is stopped, and whoever sent the other one is told for good.
+    private func keep(
+        _ fork: Fork, of admission: Admission<D.Command>, in fold: Fold
+    ) -> (answer: [UInt8], isStored: Bool) {
+        let id = admission.asking.id
+        settings.logger.error(
+            "two histories of one case",
+            metadata: ["service": "\(desk.service)", "sender": "\(fork.carried.sender)", "entry": "\(fork.version)"])
+        fold.begin(seed: admission.seed, actor: "service:\(desk.service)")
+        do {
+            try fold.keep(fork, request: id)
+        } catch {
+            fold.undo()
+            return (
+                ReplyBytes.fault(
+                    id, code: "defect", problem: "the case could not be stopped: \(error)",
+                    fix: "run loket audit and report what it says"), false
+            )
+        }
+        return (ReplyBytes.rejected(id, fork.rejection), true)
     }
 
     // MARK: Receipts

@@ -20,7 +20,8 @@ public enum CaseworkRows {
 
     static let clock = Statement(
         """
-        SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo, offices FROM casework.site
+        SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo, offices, reachable
+        FROM casework.site
         """, name: "clock")
 
     /// The partitions of the journal: last month's, this one's and those of the year ahead.
@@ -135,10 +136,12 @@ public enum CaseworkRows {
 
     static let writeOutbox = Statement(
         """
-        INSERT INTO casework.outbox (message_id, sender, destination, subject_id, version, body, lease_until)
-        SELECT id, $6::text, destination, subject_id, version, body, clock_timestamp() + $7::text::interval
-        FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int8[], $5::bytea[])
-            o (id, destination, subject_id, version, body)
+        INSERT INTO casework.outbox (message_id, sender, destination, subject_id, version, body, carries_from,
+            lease_until)
+        SELECT id, $6::text, destination, subject_id, version, body, carries_from,
+            clock_timestamp() + $7::text::interval
+        FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int8[], $5::bytea[], $8::int8[])
+            o (id, destination, subject_id, version, body, carries_from)
         """, name: "write_outbox")
 
     static let dropOutbox = Statement(
@@ -191,7 +194,7 @@ public enum CaseworkRows {
             ORDER BY lease_until LIMIT $2::int8 FOR UPDATE SKIP LOCKED)
         UPDATE casework.outbox o SET lease_until = clock_timestamp() + $3::text::interval FROM expired
         WHERE o.message_id = expired.message_id
-        RETURNING o.message_id, o.destination, o.subject_id, o.version, o.body
+        RETURNING o.message_id, o.destination, o.subject_id, o.version, o.body, o.carries_from
         """, name: "take_expired_outbox")
 
     static let readOutbox = Statement(

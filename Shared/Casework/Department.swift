@@ -20,8 +20,15 @@ public protocol Department: Sendable {
     /// sent, a `RetryLater` is sent and not stored.
     func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8]
 
+    /// The offices that must know of a case, wherever it is: those of other sites get copies of what is written here.
+    func concerned(by file: CaseFile) -> [String]
+
     /// Answers a question; nothing is written.
     func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8]
+}
+
+extension Department {
+    public func concerned(by file: CaseFile) -> [String] { [file.filing.office] }
 }
 
 /// A command changes something and leaves a receipt; a question does neither.
@@ -45,9 +52,16 @@ public struct UnreadableRequest: Error, Sendable {
 public struct RetryLater: Error, Sendable {
     public let reason: String
     public let after: Duration
+    /// The version from which on entries are to come along; 0 for as many as before.
+    let carryFrom: Int64
 
     public init(_ reason: String, after: Duration = .milliseconds(50)) {
+        self.init(reason, after: after, carryFrom: 0)
+    }
+
+    init(_ reason: String, after: Duration = .milliseconds(10), carryFrom: Int64) {
         self.reason = reason
         self.after = after
+        self.carryFrom = carryFrom
     }
 }

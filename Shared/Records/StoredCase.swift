@@ -90,6 +90,11 @@ extension StoredCaseFile {
         awaits = file.awaits.rawValue
         printsPlanned = Int32(file.printsPlanned)
         letterNumber = file.letterNumber
+        if let sender = file.cameFrom {
+            cameFromService = sender.service
+            cameFromOffice = sender.office
+        }
+        handedBack = file.handedBack
         if let print = file.print {
             printEffect = Data(print.effect)
             printIsStarted = print.isStarted
@@ -125,6 +130,10 @@ extension StoredCaseFile {
         file.awaits = awaits
         file.printsPlanned = Int(printsPlanned)
         file.letterNumber = letterNumber
+        if !cameFromService.isEmpty {
+            file.cameFrom = CaseHolder(service: cameFromService, office: cameFromOffice)
+        }
+        file.handedBack = handedBack
         if !printEffect.isEmpty {
             file.print = CasePrint(effect: try uuid(printEffect, "case"), isStarted: printIsStarted)
         }

@@ -19,9 +19,9 @@ struct Reception<D: Department>: Sendable {
         var sorted = Sorted()
         for delivery in deliveries {
             switch read(delivery) {
-            case .command(let asking, let command, let body):
+            case .command(let asking, let command, let body, let carried):
                 sorted.commands.append(
-                    Admission(asking: asking, command: command, body: body) { [answers] in
+                    Admission(asking: asking, command: command, body: body, carried: carried) { [answers] in
                         answers.put(delivery.handle, $0)
                     })
             case .question(let asking, let question):
@@ -38,7 +38,7 @@ struct Reception<D: Department>: Sendable {
     }
 
     private enum Understood {
-        case command(Asking, D.Command, [UInt8])
+        case command(Asking, D.Command, [UInt8], CarriedHistory?)
         case question(Asking, D.Question)
         case fault([UInt8])
     }
@@ -77,7 +77,9 @@ struct Reception<D: Department>: Sendable {
         let body = Array(request.body)
         do throws(UnreadableRequest) {
             switch try desk.read(body) {
-            case .command(let command): return .command(asking, command, body)
+            case .command(let command):
+                let carried = request.hasCarried ? try CarriedHistory(request.carried) : nil
+                return .command(asking, command, body, carried)
             case .question(let question): return .question(asking, question)
             }
         } catch {

@@ -50,6 +50,7 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         case runOpen = "run_open"
         case badDocument = "bad_document"
         case documentMissing = "document_missing"
+        case fork = "fork"
         // Of the request itself
         case idReused = "id_reused"
         case tooOld = "too_old"

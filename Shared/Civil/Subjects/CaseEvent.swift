@@ -4,9 +4,11 @@ import Foundation
 public enum CaseEvent: Hashable, Sendable {
     case filed(Filing)
     case documentsAdded([String], missing: [String], plan: Plan)
-    /// To a service of an office.
-    case handedOver(from: String, to: String, office: String)
+    /// To a service of an office. With a reason it is handed back: to where it came from, to be held there.
+    case handedOver(from: String, to: String, office: String, reason: String = "")
     case custodyTaken(from: String, by: String)
+    /// Nobody could take it over: the service that handed it over has it again, and a person must look at why.
+    case returned(to: String, office: String, reason: String, at: Moment)
     case recorded(reference: String, capture: Capture?, desk: String, at: Moment, plan: Plan)
     case captureRefused(reasons: [String], capture: Capture, at: Moment)
     case centreNoted(status: String, source: String, at: Moment)
@@ -18,6 +20,8 @@ public enum CaseEvent: Hashable, Sendable {
     case printStarted(effect: UUID, attempt: Int, reason: String)
     case printEnded(effect: UUID, EffectOutcome, reference: String, reason: String, at: Moment)
     case reconciled(Reconciliation, reason: String, by: String, at: Moment)
+    /// The document, printed at another office, is where it is picked up.
+    case arrived(at: Moment)
     case notified(outcome: String, reference: String, at: Moment)
     case collected(collector: String, relation: String, surrendered: Int, at: Moment)
     case documentTakenIn(hash: [UInt8], bytes: Int64, at: Moment)
@@ -84,12 +88,7 @@ extension CaseFile {
             documents += added.filter { !documents.contains($0) }
             self.missing = missing
             if missing.isEmpty { (stage, self.plan) = (.toRecord, plan) }
-        case .handedOver(let from, let to, let office):
-            guard service == from, !inTransit else { return false }
-            (service, self.office, inTransit) = (to, office, true)
-        case .custodyTaken(_, let by):
-            guard service == by, inTransit else { return false }
-            inTransit = false
+        case .handedOver, .custodyTaken, .returned, .arrived: return applyPassing(event)
         case .recorded(_, _, _, let at, let plan):
             guard stage == .toRecord else { return false }
             // What the centre showed was about the recording before.

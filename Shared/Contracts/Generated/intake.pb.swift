@@ -131,6 +131,14 @@ public nonisolated struct WireIntakeCommand: Sendable {
     set {command = .showDead(newValue)}
   }
 
+  public var showForks: WireShowForks {
+    get {
+      if case .showForks(let v)? = command {return v}
+      return WireShowForks()
+    }
+    set {command = .showForks(newValue)}
+  }
+
   /// The demo site's clock.
   public var setClock: WireSetClock {
     get {
@@ -164,6 +172,7 @@ public nonisolated struct WireIntakeCommand: Sendable {
     case showQueue(WireShowQueue)
     case showClosing(WireShowClosing)
     case showDead(WireShowDead)
+    case showForks(WireShowForks)
     /// The demo site's clock.
     case setClock(WireSetClock)
     case showSite(WireShowSite)
@@ -252,6 +261,14 @@ public nonisolated struct WireIntakeReply: Sendable {
     set {reply = .dead(newValue)}
   }
 
+  public var forks: WireForkList {
+    get {
+      if case .forks(let v)? = reply {return v}
+      return WireForkList()
+    }
+    set {reply = .forks(newValue)}
+  }
+
   public var site: WireSiteView {
     get {
       if case .site(let v)? = reply {return v}
@@ -272,6 +289,7 @@ public nonisolated struct WireIntakeReply: Sendable {
     case queue(WireQueueView)
     case closing(WireClosing)
     case dead(WireDeadList)
+    case forks(WireForkList)
     case site(WireSiteView)
 
   }
@@ -843,6 +861,15 @@ public nonisolated struct WireSiteView: Sendable {
 
   public var known: [WireOfficeView] = []
 
+  /// the catalogue's other offices: of other sites
+  public var elsewhere: [WireOfficeView] = []
+
+  /// those of them that this site has a line to
+  public var reachable: [String] = []
+
+  /// messages for other sites that were not taken there yet
+  public var leaving: Int32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -926,13 +953,93 @@ public nonisolated struct WireDeadLetter: Sendable {
   public init() {}
 }
 
+/// Cases of which another site has another history, and that nobody has settled.
+public nonisolated struct WireShowForks: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0 = 100
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireForkList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// the latest first
+  public var forks: [WireFork] = []
+
+  public var total: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireFork: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var messageID: Data = Data()
+
+  public var caseID: Data = Data()
+
+  public var number: String = String()
+
+  /// that found it here
+  public var service: String = String()
+
+  /// service@office that has the other history
+  public var sender: String = String()
+
+  /// the first entry that differs
+  public var version: Int64 = 0
+
+  public var foundAt: Int64 = 0
+
+  /// from that entry on, as we have it
+  public var ours: [WireForkedEntry] = []
+
+  /// and as they sent it
+  public var theirs: [WireForkedEntry] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireForkedEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var version: Int64 = 0
+
+  public var at: Int64 = 0
+
+  public var what: String = String()
+
+  public var by: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{4}\u{7}set_clock\0\u{3}show_site\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{3}show_forks\0\u{4}\u{6}set_clock\0\u{3}show_site\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1096,6 +1203,19 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
           self.command = .showDead(v)
         }
       }()
+      case 24: try {
+        var v: WireShowForks?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showForks(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showForks(v)
+        }
+      }()
       case 30: try {
         var v: WireSetClock?
         var hadOneofValue = false
@@ -1181,6 +1301,10 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .showDead(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
     }()
+    case .showForks?: try {
+      guard case .showForks(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
     case .setClock?: try {
       guard case .setClock(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
@@ -1203,7 +1327,7 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeReply"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{2}\u{8}site\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{1}forks\0\u{2}\u{7}site\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1328,6 +1452,19 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.reply = .dead(v)
         }
       }()
+      case 24: try {
+        var v: WireForkList?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .forks(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .forks(v)
+        }
+      }()
       case 31: try {
         var v: WireSiteView?
         var hadOneofValue = false
@@ -1387,6 +1524,10 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .dead?: try {
       guard case .dead(let v)? = self.reply else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .forks?: try {
+      guard case .forks(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
     }()
     case .site?: try {
       guard case .site(let v)? = self.reply else { preconditionFailure() }
@@ -2539,7 +2680,7 @@ nonisolated extension WireShowSite: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SiteView"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}demo\0\u{1}incarnation\0\u{1}now\0\u{1}due\0\u{1}outgoing\0\u{1}known\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}demo\0\u{1}incarnation\0\u{1}now\0\u{1}due\0\u{1}outgoing\0\u{1}known\0\u{1}elsewhere\0\u{1}reachable\0\u{1}leaving\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2554,6 +2695,9 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 5: try { try decoder.decodeSingularInt32Field(value: &self.due) }()
       case 6: try { try decoder.decodeSingularInt32Field(value: &self.outgoing) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.known) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.elsewhere) }()
+      case 9: try { try decoder.decodeRepeatedStringField(value: &self.reachable) }()
+      case 10: try { try decoder.decodeSingularInt32Field(value: &self.leaving) }()
       default: break
       }
     }
@@ -2581,6 +2725,15 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.known.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.known, fieldNumber: 7)
     }
+    if !self.elsewhere.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.elsewhere, fieldNumber: 8)
+    }
+    if !self.reachable.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.reachable, fieldNumber: 9)
+    }
+    if self.leaving != 0 {
+      try visitor.visitSingularInt32Field(value: self.leaving, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2592,6 +2745,9 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.due != rhs.due {return false}
     if lhs.outgoing != rhs.outgoing {return false}
     if lhs.known != rhs.known {return false}
+    if lhs.elsewhere != rhs.elsewhere {return false}
+    if lhs.reachable != rhs.reachable {return false}
+    if lhs.leaving != rhs.leaving {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2772,6 +2928,186 @@ nonisolated extension WireDeadLetter: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.cause != rhs.cause {return false}
     if lhs.at != rhs.at {return false}
     if lhs.bytes != rhs.bytes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowForks: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowForks"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowForks, rhs: WireShowForks) -> Bool {
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireForkList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ForkList"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}forks\0\u{1}total\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.forks) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.total) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.forks.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.forks, fieldNumber: 1)
+    }
+    if self.total != 0 {
+      try visitor.visitSingularInt32Field(value: self.total, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireForkList, rhs: WireForkList) -> Bool {
+    if lhs.forks != rhs.forks {return false}
+    if lhs.total != rhs.total {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFork: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Fork"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}message_id\0\u{3}case_id\0\u{1}number\0\u{1}service\0\u{1}sender\0\u{1}version\0\u{3}found_at\0\u{1}ours\0\u{1}theirs\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.messageID) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.service) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.sender) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.version) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.foundAt) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.ours) }()
+      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.theirs) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.messageID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.messageID, fieldNumber: 1)
+    }
+    if !self.caseID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.caseID, fieldNumber: 2)
+    }
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 3)
+    }
+    if !self.service.isEmpty {
+      try visitor.visitSingularStringField(value: self.service, fieldNumber: 4)
+    }
+    if !self.sender.isEmpty {
+      try visitor.visitSingularStringField(value: self.sender, fieldNumber: 5)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularInt64Field(value: self.version, fieldNumber: 6)
+    }
+    if self.foundAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.foundAt, fieldNumber: 7)
+    }
+    if !self.ours.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.ours, fieldNumber: 8)
+    }
+    if !self.theirs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.theirs, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireFork, rhs: WireFork) -> Bool {
+    if lhs.messageID != rhs.messageID {return false}
+    if lhs.caseID != rhs.caseID {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.service != rhs.service {return false}
+    if lhs.sender != rhs.sender {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.foundAt != rhs.foundAt {return false}
+    if lhs.ours != rhs.ours {return false}
+    if lhs.theirs != rhs.theirs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireForkedEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ForkedEntry"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}at\0\u{1}what\0\u{1}by\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.version) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.what) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.version != 0 {
+      try visitor.visitSingularInt64Field(value: self.version, fieldNumber: 1)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 2)
+    }
+    if !self.what.isEmpty {
+      try visitor.visitSingularStringField(value: self.what, fieldNumber: 3)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireForkedEntry, rhs: WireForkedEntry) -> Bool {
+    if lhs.version != rhs.version {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.what != rhs.what {return false}
+    if lhs.by != rhs.by {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
