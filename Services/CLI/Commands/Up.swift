@@ -12,6 +12,7 @@ struct Up: ParsableCommand {
               loket up
               loket up --data /srv/klari --office 32.15.05
               loket up --demo --data /tmp/demo
+              loket up --data /srv/klari --reach 32.15
 
             Exit codes: 0 after it was asked to stop, 1 when the site could not come up.
             """)
@@ -26,6 +27,13 @@ struct Up: ParsableCommand {
         name: .customLong("office"),
         help: "An office of a new site, by region code; may be repeated (default 32.15.05).")
     var offices: [String] = []
+
+    @Option(
+        name: .customLong("reach"),
+        help: ArgumentHelp(
+            "An office of another site that this one has a line to; may be repeated (default: those it had).",
+            valueName: "office"))
+    var reached: [String] = []
 
     @Option(help: "The catalogue of a new site (default: the sample district's), or a new one for an old site.")
     var catalogue: String?
@@ -44,11 +52,13 @@ struct Up: ParsableCommand {
             let folder = SiteFolder(data)
             let plan = try SitePlan(folder: folder, brokers: broker, logLevel: log)
             let request = SiteRequest(
-                offices: offices.isEmpty ? nil : offices, isDemo: demo, clock: try firstMoment(), catalogue: catalogue)
+                offices: offices.isEmpty ? nil : offices, reached: reached.isEmpty ? nil : reached, isDemo: demo,
+                clock: try firstMoment(), catalogue: catalogue)
             try folder.prepare()
             let lock = try SiteLock(folder)
             umask(0o077)
-            try SiteCatalogue(request.catalogue).install(in: folder, offices: request.offices)
+            try SiteCatalogue(request.catalogue).install(
+                in: folder, offices: request.offices.map { $0 + reached } ?? (reached.isEmpty ? nil : reached))
             try SiteRunner(plan, request).run { site in
                 tell("ready \(plan.brokers)")
                 tell(

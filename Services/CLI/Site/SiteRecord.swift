@@ -14,6 +14,8 @@ struct SiteRecord: Equatable {
 struct SiteRequest {
     /// `nil` where the site's own offices, or the sample's for a new site, are meant.
     var offices: [String]?
+    /// The offices of other sites that it has a line to; `nil` keeps those that it had.
+    var reached: [String]?
     var isDemo = false
     /// The demo clock's first moment, in microseconds since 1970.
     var clock: Int64?
@@ -39,12 +41,14 @@ struct SiteStore {
         return try connection.transaction {
             if let site = try existing(connection) {
                 try check(request, against: site)
+                try reach(request.reached, from: site, connection)
                 return site
             }
             let site = SiteRecord(offices: request.offices ?? SiteRequest.sampleOffices, isDemo: request.isDemo)
             let clock: Bind =
                 request.isDemo ? .timestamp(microsecondsSince1970: request.clock ?? Self.sampleMorning) : .null
             try connection.query(Self.insert, .texts(site.offices), .bool(site.isDemo), clock)
+            try reach(request.reached, from: site, connection)
             return site
         }
     }
@@ -71,6 +75,14 @@ struct SiteStore {
         }
     }
 
+    private func reach(_ offices: [String]?, from site: SiteRecord, _ connection: Connection) throws {
+        guard let offices else { return }
+        if let own = offices.first(where: site.offices.contains) {
+            throw SiteProblem("--reach \(own) is an office of this site: name those of other sites only.")
+        }
+        try connection.query(Self.updateReachable, .texts(offices))
+    }
+
     /// Monday 23 November 2026, 07.00 in Klari: half an hour before the sample day's doors open.
     private static let sampleMorning: Int64 = 1_795_392_000_000_000
 
@@ -78,6 +90,9 @@ struct SiteStore {
         "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name: "up.database_exists")
 
     private static let select = Statement("SELECT offices, demo FROM casework.site", name: "up.site")
+
+    private static let updateReachable = Statement(
+        "UPDATE casework.site SET reachable = $1::text[]", name: "up.reach")
 
     private static let insert = Statement(
         "INSERT INTO casework.site (offices, demo, held_clock) VALUES ($1::text[], $2::bool, $3::timestamptz)",
