@@ -69,8 +69,9 @@ struct FindCase {
         }
         let id = parsed.caseID(office: office)
         guard let found = try archive.subject(id), case .caseFile(let file) = found.subject else {
+            let happened = office == asking.office ? "was filed" : "is known"
             throw Rejection(
-                .unknownNumber, field: "number", problem: "no case \(parsed.text) is known here",
+                .unknownNumber, field: "number", problem: "no case \(parsed.text) \(happened) here",
                 fix: "read the number again from the receipt")
         }
         if let secret = parsed.secret, secret != file.filing.secret {
