@@ -46,6 +46,8 @@ extension BrokerCounters {
         message.forgotten = UInt64(forgotten)
         message.released = UInt64(released)
         message.undelivered = UInt64(undelivered)
+        message.refusedKeys = UInt64(refusedKeys)
+        message.unwelcome = UInt64(unwelcome)
         return message
     }
 }

@@ -190,6 +190,18 @@ public nonisolated struct WireBrokerCounters: @unchecked Sendable {
     set {_uniqueStorage()._undelivered = newValue}
   }
 
+  /// Handshakes with a key that is not allowed.
+  public var refusedKeys: UInt64 {
+    get {_storage._refusedKeys}
+    set {_uniqueStorage()._refusedKeys = newValue}
+  }
+
+  /// Messages of peers whose key was allowed once and is no longer.
+  public var unwelcome: UInt64 {
+    get {_storage._unwelcome}
+    set {_uniqueStorage()._unwelcome = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -302,7 +314,7 @@ nonisolated extension WireServiceLine: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireBrokerCounters: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".BrokerCounters"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}requests\0\u{1}dispatched\0\u{1}replied\0\u{1}busy\0\u{1}unavailable\0\u{1}expired\0\u{1}refused\0\u{1}absorbed\0\u{3}mdp_expired\0\u{3}mdp_dropped\0\u{1}oversize\0\u{3}unknown_headers\0\u{1}malformed\0\u{3}unknown_handles\0\u{3}after_disconnect\0\u{1}disconnected\0\u{3}workers_lost\0\u{1}forgotten\0\u{1}released\0\u{1}undelivered\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}requests\0\u{1}dispatched\0\u{1}replied\0\u{1}busy\0\u{1}unavailable\0\u{1}expired\0\u{1}refused\0\u{1}absorbed\0\u{3}mdp_expired\0\u{3}mdp_dropped\0\u{1}oversize\0\u{3}unknown_headers\0\u{1}malformed\0\u{3}unknown_handles\0\u{3}after_disconnect\0\u{1}disconnected\0\u{3}workers_lost\0\u{1}forgotten\0\u{1}released\0\u{1}undelivered\0\u{4}\u{b}refused_keys\0\u{1}unwelcome\0")
 
   fileprivate class _StorageClass {
     var _requests: UInt64 = 0
@@ -325,6 +337,8 @@ nonisolated extension WireBrokerCounters: SwiftProtobuf.Message, SwiftProtobuf._
     var _forgotten: UInt64 = 0
     var _released: UInt64 = 0
     var _undelivered: UInt64 = 0
+    var _refusedKeys: UInt64 = 0
+    var _unwelcome: UInt64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -355,6 +369,8 @@ nonisolated extension WireBrokerCounters: SwiftProtobuf.Message, SwiftProtobuf._
       _forgotten = source._forgotten
       _released = source._released
       _undelivered = source._undelivered
+      _refusedKeys = source._refusedKeys
+      _unwelcome = source._unwelcome
     }
   }
 
@@ -393,6 +409,8 @@ nonisolated extension WireBrokerCounters: SwiftProtobuf.Message, SwiftProtobuf._
         case 18: try { try decoder.decodeSingularUInt64Field(value: &_storage._forgotten) }()
         case 19: try { try decoder.decodeSingularUInt64Field(value: &_storage._released) }()
         case 20: try { try decoder.decodeSingularUInt64Field(value: &_storage._undelivered) }()
+        case 31: try { try decoder.decodeSingularUInt64Field(value: &_storage._refusedKeys) }()
+        case 32: try { try decoder.decodeSingularUInt64Field(value: &_storage._unwelcome) }()
         default: break
         }
       }
@@ -461,6 +479,12 @@ nonisolated extension WireBrokerCounters: SwiftProtobuf.Message, SwiftProtobuf._
       if _storage._undelivered != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._undelivered, fieldNumber: 20)
       }
+      if _storage._refusedKeys != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._refusedKeys, fieldNumber: 31)
+      }
+      if _storage._unwelcome != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._unwelcome, fieldNumber: 32)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -490,6 +514,8 @@ nonisolated extension WireBrokerCounters: SwiftProtobuf.Message, SwiftProtobuf._
         if _storage._forgotten != rhs_storage._forgotten {return false}
         if _storage._released != rhs_storage._released {return false}
         if _storage._undelivered != rhs_storage._undelivered {return false}
+        if _storage._refusedKeys != rhs_storage._refusedKeys {return false}
+        if _storage._unwelcome != rhs_storage._unwelcome {return false}
         return true
       }
       if !storagesAreEqual {return false}
