@@ -36,7 +36,7 @@ struct Loket: AsyncParsableCommand {
             CommandGroup(
                 name: "The site",
                 subcommands: [
-                    Up.self, ShowServices.self, UnknownCommands.self, ShowDead.self, SiteClock.self,
+                    Up.self, KeyCommands.self, ShowServices.self, UnknownCommands.self, ShowDead.self, SiteClock.self,
                     AuditJournal.self,
                 ]),
         ])
