@@ -83,13 +83,13 @@ let package = Package(
         service(
             "loket", folder: "CLI",
             [
-                "Audit", "Casework", "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "Contracts",
+                "Audit", "Casework", "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "ZeroMQ", "Contracts",
                 "Civil",
                 "Records",
                 "ServiceClient", crypto, protobuf, log, arguments,
             ],
             resources: [.embedInCode("Resources/catalogue.yaml")]),
-        tests(of: "CLI", ["loket", "Civil", "Contracts", "Postgres", "ServiceClient", testKit]),
+        tests(of: "CLI", ["loket", "Civil", "Contracts", "Majordomo", "Postgres", "ServiceClient", "ZeroMQ", testKit]),
         tests(of: "Processes", ["Processes"]),
         tests(of: "PostgresServer", ["PostgresServer", "Processes"]),
         system("CCairo"),

@@ -17,7 +17,13 @@ struct BrokerConfiguration {
     /// `LOKET_LINE`: the district's brokers in order of preference, separated by commas, as `tcp://10.8.0.1:5670`.
     /// Defaults to none: the site has no line.
     var uplink: UplinkSettings?
+    /// `LOKET_KEYS_FOLDER`: where the broker's own key and `keys.txt` are, for endpoints that other machines reach.
+    /// Defaults to the data folder.
+    var keyFolder: KeyFolder
     var settings: BrokerSettings
+
+    /// Whether there is an endpoint that other machines reach.
+    var needsKeys: Bool { endpoints.contains(where: Endpoint.needsKeys) }
 
     init(environment: [String: String], isRoot: Bool = geteuid() == 0) throws(BadConfiguration) {
         let home = DataFolder(environment: environment, isRoot: isRoot)
@@ -27,6 +33,13 @@ struct BrokerConfiguration {
             throw BadConfiguration(key: "LOKET_BROKER", problem: "is empty", fix: "name an endpoint or leave it unset")
         }
         for endpoint in endpoints { try BrokerConfiguration.check(endpoint) }
+        keyFolder = KeyFolder(environment["LOKET_KEYS_FOLDER"].flatMap { $0.isEmpty ? nil : $0 } ?? home.path)
+        if let far = endpoints.first(where: Endpoint.needsKeys), !keyFolder.hasPair {
+            throw BadConfiguration(
+                key: "LOKET_BROKER",
+                problem: "names \(far), which other machines reach, and \(keyFolder.path) has no key",
+                fix: "make one with loket key make --data \(keyFolder.path), or listen on ipc:// only")
+        }
         let level = environment["LOKET_LOG"] ?? "info"
         guard let logLevel = Logger.Level(rawValue: level) else {
             throw BadConfiguration(
@@ -37,7 +50,7 @@ struct BrokerConfiguration {
         offices = BrokerConfiguration.list(environment["LOKET_OFFICES"])
         settings = BrokerSettings()
         settings.offices = offices
-        uplink = try BrokerConfiguration.uplink(environment, offices: offices, keys: KeyFolder(home.path))
+        uplink = try BrokerConfiguration.uplink(environment, offices: offices, keys: keyFolder)
         for key in NumberKey.all {
             guard let text = environment[key.name] else { continue }
             guard let number = Int(text), key.range.contains(number) else {
@@ -81,13 +94,12 @@ struct BrokerConfiguration {
         }
     }
 
-    /// Until endpoints carry keys, only this machine may reach them: everybody who can connect is the site.
     private static func check(_ endpoint: String) throws(BadConfiguration) {
         if endpoint.hasPrefix("ipc:///") { return }
-        if endpoint.hasPrefix("tcp://127.0.0.1:") { return }
+        if endpoint.wholeMatch(of: /tcp:\/\/[^\s:\/]+:(\*|[0-9]{1,5})/) != nil { return }
         throw BadConfiguration(
             key: "LOKET_BROKER", problem: "names \"\(endpoint)\"",
-            fix: "write ipc:///path/to/socket or tcp://127.0.0.1:PORT")
+            fix: "write ipc:///path/to/socket or tcp://ADDRESS:PORT")
     }
 }
 

@@ -34,17 +34,23 @@ enum Main {
             if let warning = try SocketFolder.prepare(for: path) { logger.warning("\(warning)") }
         }
 
+        let watch = configuration.needsKeys ? try KeyWatch(configuration.keyFolder) : nil
+        let keys = try watch.map { watch in
+            BrokerKeys(pair: try configuration.keyFolder.pair(), register: watch.first.register)
+        }
         let broker = try BrokerLoop(
             endpoints: configuration.endpoints, settings: configuration.settings, uplink: configuration.uplink,
-            logger: logger,
+            keys: keys, logger: logger,
             onFailure: { _ in exit(1) },
             encodeStatus: { $0.encoded })
         let endpoints = try broker.start()
+        if let watch, let keys { try KeyNews(keys.pair, logger).follow(watch, for: broker) }
         FileHandle.standardOutput.write(Data("loket-broker ready \(endpoints.joined(separator: " "))\n".utf8))
 
         var received: Int32 = 0
         sigwait(&stopping, &received)
         logger.info("stopping")
+        watch?.stop()
         broker.stop()
     }
 
@@ -54,7 +60,11 @@ enum Main {
             It takes no arguments; everything is set through the environment:
 
               LOKET_BROKER   endpoints to listen on, separated by commas
-                             (default ipc://DATA/broker.ipc; DATA is LOKET_DATA or the site's data folder)
+                             (default ipc://DATA/broker.ipc; DATA is LOKET_DATA or the site's data folder).
+                             On ipc:// and tcp://127.0.0.1:PORT everybody who can connect is the site; on any
+                             other tcp://ADDRESS:PORT only those whose key stands in keys.txt are let in
+              LOKET_KEYS_FOLDER
+                             where the broker's own key and keys.txt are (default DATA); see loket key --help
               LOKET_LOG      how much to log: trace, debug, info, notice, warning, error, critical (default info)
 
             """

@@ -36,8 +36,9 @@ struct Loket: AsyncParsableCommand {
             CommandGroup(
                 name: "The site",
                 subcommands: [
-                    Up.self, ShowServices.self, ShowLine.self, ShowDistrict.self, UnknownCommands.self, ShowDead.self,
-                    ShowForks.self, SiteClock.self, AuditJournal.self, BackupCommands.self, RestoreCommands.self,
+                    Up.self, KeyCommands.self, ShowServices.self, ShowLine.self, ShowDistrict.self,
+                    UnknownCommands.self, ShowDead.self, ShowForks.self, SiteClock.self, AuditJournal.self,
+                    BackupCommands.self, RestoreCommands.self,
                 ]),
         ])
 

@@ -14,6 +14,7 @@ final class FolderGateway: Device {
     private let messages: String
     private let log: GatewayLog
     private let gate: String?
+    let place: String
 
     init(folder: String, gate: String? = nil) throws {
         messages = "\(folder)/messages"
@@ -21,6 +22,7 @@ final class FolderGateway: Device {
             atPath: messages, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         log = GatewayLog(path: "\(folder)/gateway.log")
         self.gate = gate
+        place = try DevicePlace.named(in: "\(folder)/gateway.id")
     }
 
     func perform(_ job: DeviceJob) throws -> DeviceOutcome {

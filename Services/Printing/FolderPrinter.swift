@@ -13,6 +13,7 @@ final class FolderPrinter: Device {
     private let documents: String
     private let log: PrinterLog
     private let gate: String?
+    let place: String
 
     init(folder: String, gate: String? = nil) throws {
         documents = "\(folder)/documents"
@@ -20,6 +21,7 @@ final class FolderPrinter: Device {
             atPath: documents, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         log = PrinterLog(path: "\(folder)/printer.log")
         self.gate = gate
+        place = try DevicePlace.named(in: "\(folder)/printer.id")
     }
 
     func perform(_ job: DeviceJob) throws -> DeviceOutcome {

@@ -13,12 +13,15 @@ public final class SiteClient: Sendable {
     private let port: ClientPort
     private let asker: Asker
 
-    /// - Parameter brokers: endpoints in order of preference; the first that answers is used.
+    /// - Parameters:
+    ///   - brokers: endpoints in order of preference; the first that answers is used.
+    ///   - identity: the keys for brokers over TCP; needed for those beyond this machine.
     /// - Throws: where an endpoint can't be used at all.
     public init(
-        brokers: [String], asker: Asker, logger: Logger = Logger(label: "loket") { _ in SwiftLogNoOpLogHandler() }
+        brokers: [String], identity: Identity? = nil, asker: Asker,
+        logger: Logger = Logger(label: "loket") { _ in SwiftLogNoOpLogHandler() }
     ) throws(ZeroMQError) {
-        port = try ClientPort(endpoints: brokers, logger: logger)
+        port = try ClientPort(endpoints: brokers, identity: identity, logger: logger)
         self.asker = asker
     }
 

@@ -1,11 +1,16 @@
 import Civil
 import Foundation
 import Logging
+import Majordomo
 
 /// Everything that can be set about a service, all of it through the environment.
 public struct ServiceConfiguration: Sendable {
     /// `LOKET_BROKER`: the site's brokers in order of preference, separated by commas. Required.
     public var brokers: [String]
+    /// `LOKET_BROKER_KEY`: the public key of a broker on another machine (`tcp://…`), or the absolute path of a file that
+    /// holds it; and `LOKET_KEY`: the file of this machine's own key, which is allowed there. It defaults to `key` in
+    /// `LOKET_DATA`. Required for brokers beyond this machine.
+    public var identity: Identity?
     /// `LOKET_DATABASE`: libpq's connection string, with the service's own role. Required.
     public var database: String
     /// `LOKET_OFFICES`: the offices that this instance serves, region codes separated by commas.
@@ -33,6 +38,11 @@ public struct ServiceConfiguration: Sendable {
         self.environment = environment
         brokers = try Self.required("LOKET_BROKER", environment, "name the broker's endpoint").split(separator: ",")
             .map(String.init)
+        do throws(KeyProblem) {
+            identity = try Identity.find(for: brokers, in: environment, dataFolder: environment["LOKET_DATA"])
+        } catch {
+            throw BadConfiguration(key: "LOKET_BROKER", problem: "can't be used", fix: error.description)
+        }
         database = try Self.required("LOKET_DATABASE", environment, "give libpq's connection string")
         let path = try Self.required("LOKET_CATALOGUE", environment, "give the path of the catalogue's YAML file")
         catalogue = try Self.readCatalogue(path)

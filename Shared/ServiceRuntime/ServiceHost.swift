@@ -26,7 +26,7 @@ public final class ServiceHost<D: Department>: Sendable {
         self.configuration = configuration
         self.logger = logger
         try Self.prepareStore(configuration, service: desk.service)
-        client = try ClientPort(endpoints: configuration.brokers, logger: logger)
+        client = try ClientPort(endpoints: configuration.brokers, identity: configuration.identity, logger: logger)
         var settings = EngineSettings(
             database: configuration.database, instance: configuration.instance, logger: logger)
         settings.committers = configuration.committers
@@ -38,7 +38,8 @@ public final class ServiceHost<D: Department>: Sendable {
         let inquiries = Inquiries(desk: desk, database: configuration.database, logger: logger)
         let reception = Reception(desk: desk, answers: answers, logger: logger)
         port = try WorkerPort(
-            endpoints: configuration.brokers, names: configuration.offices.map { "\(desk.service)@\($0)" },
+            endpoints: configuration.brokers, identity: configuration.identity,
+            names: configuration.offices.map { "\(desk.service)@\($0)" },
             credit: configuration.credit, logger: logger
         ) { deliveries in
             let sorted = reception.sort(deliveries)

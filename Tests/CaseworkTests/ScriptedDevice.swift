@@ -6,14 +6,16 @@ import TestKit
 final class ScriptedDevice: Device, @unchecked Sendable {
     let calls = Mailbox<DeviceJob>()
     let inquiries = Mailbox<UUID>()
+    let place: String
     private let perform: @Sendable (DeviceJob) throws -> DeviceOutcome
     private let knowledge: DeviceKnowledge
 
     init(
-        knowledge: DeviceKnowledge = .neverHeard,
+        knowledge: DeviceKnowledge = .neverHeard, place: String = "",
         perform: @escaping @Sendable (DeviceJob) throws -> DeviceOutcome = { .confirmed(reference: "did \($0.number)") }
     ) {
         self.knowledge = knowledge
+        self.place = place
         self.perform = perform
     }
 

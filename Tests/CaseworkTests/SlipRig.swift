@@ -21,10 +21,13 @@ struct SlipRig {
     }
 
     /// A runner that is started and woken by the engine.
-    func runner(_ device: ScriptedDevice, retryAfter: Duration = .milliseconds(5)) -> EffectRunner<SlipDepartment> {
+    func runner(
+        _ device: ScriptedDevice, retryAfter: Duration = .milliseconds(5), otherPlace: Duration = .seconds(3_600)
+    ) -> EffectRunner<SlipDepartment> {
         var settings = EffectSettings()
         settings.sweep = .milliseconds(20)
         settings.retryAfter = retryAfter
+        settings.otherPlace = otherPlace
         let runner = EffectRunner(
             desk: SlipDepartment(), device: device, offices: ["32.15.05"], engine: rig.settings, settings: settings)
         wakes.add { runner.wake() }

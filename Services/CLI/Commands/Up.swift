@@ -12,7 +12,10 @@ struct Up: ParsableCommand {
               loket up
               loket up --data /srv/klari --office 32.15.05
               loket up --demo --data /tmp/demo
-              loket up --data /srv/klari --reach 32.15
+              loket up --data /srv/klari --line tcp://10.8.0.1:5670 --line-key KEY
+
+            A line leads from a kecamatan to its district: what only Dukcapil can do goes there, and waits here while the
+            line is down. Make the site's own key with loket key make, and let Dukcapil allow it.
 
             Exit codes: 0 after it was asked to stop, 1 when the site could not come up.
             """)
@@ -29,9 +32,21 @@ struct Up: ParsableCommand {
     var offices: [String] = []
 
     @Option(
+        help: ArgumentHelp(
+            "The district's brokers, the preferred first, with commas between them (LOKET_LINE; default: no line).",
+            valueName: "tcp://10.8.0.1:5670"))
+    var line: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The key of the district's broker, as loket key show prints it there (LOKET_LINE_KEY).", valueName: "key"))
+    var lineKey: String?
+
+    @Option(
         name: .customLong("reach"),
         help: ArgumentHelp(
-            "An office of another site that this one has a line to; may be repeated (default: those it had).",
+            "An office of another site that cases may go to; may be repeated (default: the district's with a line, and "
+                + "those of the sites that loket key has allowed).",
             valueName: "office"))
     var reached: [String] = []
 
@@ -51,7 +66,9 @@ struct Up: ParsableCommand {
         do {
             let folder = SiteFolder(data)
             let plan = try SitePlan(folder: folder, brokers: broker, logLevel: log)
-            let request = SiteRequest(
+            let line = try SiteLine(brokers: self.line, key: lineKey)
+            let lined = plan.with(line)
+            var request = SiteRequest(
                 offices: offices.isEmpty ? nil : offices, reached: reached.isEmpty ? nil : reached, isDemo: demo,
                 clock: try firstMoment(), catalogue: catalogue)
             try folder.refuseUnfinishedRestore()
@@ -60,7 +77,8 @@ struct Up: ParsableCommand {
             umask(0o077)
             try SiteCatalogue(request.catalogue).install(
                 in: folder, offices: request.offices.map { $0 + reached } ?? (reached.isEmpty ? nil : reached))
-            try SiteRunner(plan, request).run { site in
+            request.neighbours = try SiteNeighbours(folder, hasLine: line != nil)
+            try SiteRunner(lined, request).run { site in
                 tell("ready \(plan.brokers)")
                 tell(
                     "\(site.isDemo ? "demo site" : "site") of \(site.offices.joined(separator: ", ")) in \(folder.path)"

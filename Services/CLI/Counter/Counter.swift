@@ -39,7 +39,10 @@ struct Counter {
     static func line(_ options: SiteOptions, desk: String = "") throws -> SiteClient {
         do {
             return try SiteClient(
-                brokers: options.brokers, asker: Asker(operatorName: options.operatorAsked, desk: desk))
+                brokers: options.brokers, identity: try options.identity(),
+                asker: Asker(operatorName: options.operatorAsked, desk: desk))
+        } catch let problem as KeyProblem {
+            throw Complaint(.usage, problem.description)
         } catch {
             throw Complaint(.usage, "\(options.brokers.joined(separator: ",")) can't be used as a broker: \(error)")
         }
@@ -51,10 +54,13 @@ struct Counter {
             return try await client.brokerStatus(within: .seconds(2))
         } catch {
             if let shut = ShutSocket.first(of: options.brokers) { throw Complaint(.unavailable, shut.inWords) }
+            let isFar = options.brokers.contains { $0.hasPrefix("tcp://") }
             throw Complaint(
                 .unavailable,
-                "no broker answers at \(options.brokers.joined(separator: ",")): bring the site up with loket up, or "
-                    + "name its broker with --broker")
+                "no broker answers at \(options.brokers.joined(separator: ",")): "
+                    + (isFar
+                        ? "see whether it is up and allows this machine's key (loket key list there)"
+                        : "bring the site up with loket up, or name its broker with --broker"))
         }
     }
 

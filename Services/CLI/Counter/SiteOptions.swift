@@ -1,11 +1,16 @@
 import ArgumentParser
 import Foundation
+import Majordomo
 
 /// Where the site is and who asks: the same options for every command that asks a service.
 struct SiteOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The broker, or several with commas between them (LOKET_BROKER; default broker.ipc in the site's folder).",
+            """
+            The broker, or several with commas between them (LOKET_BROKER; default broker.ipc in the site's folder). One on
+            another machine, tcp://…, also needs its public key in LOKET_BROKER_KEY, and in LOKET_KEY the file of a key
+            that is allowed there (default: key in the site's folder).
+            """,
             valueName: "endpoint"))
     var broker: String?
 
@@ -40,6 +45,12 @@ struct SiteOptions: ParsableArguments {
     var brokers: [String] {
         (setting(broker, "LOKET_BROKER") ?? SiteFolder(data).brokerEndpoint)
             .split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
+    /// The keys for brokers on other machines.
+    func identity() throws(KeyProblem) -> Identity? {
+        try Identity.find(
+            for: brokers, in: ProcessInfo.processInfo.environment, dataFolder: SiteFolder(data).path)
     }
 
     var officeAsked: String? { setting(office, "LOKET_OFFICE") }

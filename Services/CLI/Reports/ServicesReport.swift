@@ -69,8 +69,8 @@ struct Counters: Encodable {
             ("unknown_headers", wire.unknownHeaders), ("malformed", wire.malformed),
             ("unknown_handles", wire.unknownHandles), ("after_disconnect", wire.afterDisconnect),
             ("disconnected", wire.disconnected), ("workers_lost", wire.workersLost), ("forgotten", wire.forgotten),
-            ("released", wire.released), ("undelivered", wire.undelivered),
-            ("refused_keys", wire.refusedKeys), ("unwelcome", wire.unwelcome),
+            ("released", wire.released), ("undelivered", wire.undelivered), ("refused_keys", wire.refusedKeys),
+            ("unwelcome", wire.unwelcome),
         ]
     }
 

@@ -8,6 +8,7 @@ struct SitePlan {
     let folder: SiteFolder
     let brokers: String
     let logLevel: String?
+    private var line: SiteLine?
     /// Where the executables are: beside this one.
     let executables: String
 
@@ -37,6 +38,13 @@ struct SitePlan {
         }
     }
 
+    /// The same with a line to the district.
+    func with(_ line: SiteLine?) -> SitePlan {
+        var plan = self
+        plan.line = line
+        return plan
+    }
+
     func executable(of program: SiteProgram) -> String { "\(executables)/loket-\(program.name)" }
 
     /// The whole environment of a program: this one's, and what concerns this site.
@@ -47,9 +55,13 @@ struct SitePlan {
         all["LOKET_BROKER"] = brokers
         all["LOKET_DATA"] = folder.path
         all["LOKET_LOG"] = logLevel
-        guard program.stage == .service else { return all }
-        all["LOKET_DATABASE"] = database("loket_\(program.name)")
         all["LOKET_OFFICES"] = site.offices.joined(separator: ",")
+        guard program.stage == .service else {
+            all["LOKET_LINE"] = line?.brokers
+            all["LOKET_LINE_KEY"] = line?.key.text
+            return all
+        }
+        all["LOKET_DATABASE"] = database("loket_\(program.name)")
         all["LOKET_CATALOGUE"] = folder.catalogue
         return all
     }

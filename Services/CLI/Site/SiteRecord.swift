@@ -18,6 +18,8 @@ struct SiteRequest {
     var offices: [String]?
     /// The offices of other sites that it has a line to; `nil` keeps those that it had.
     var reached: [String]?
+    /// Who is reached where nobody was named.
+    var neighbours: SiteNeighbours?
     var isDemo = false
     /// The demo clock's first moment, in microseconds since 1970.
     var clock: Int64?
@@ -43,14 +45,14 @@ struct SiteStore {
         return try connection.transaction {
             if let site = try existing(connection) {
                 try check(request, against: site)
-                try reach(request.reached, from: site, connection)
+                try reach(request, from: site, connection)
                 return site
             }
             let site = SiteRecord(offices: request.offices ?? SiteRequest.sampleOffices, isDemo: request.isDemo)
             let clock: Bind =
                 request.isDemo ? .timestamp(microsecondsSince1970: request.clock ?? Self.sampleMorning) : .null
             try connection.query(Self.insert, .texts(site.offices), .bool(site.isDemo), clock)
-            try reach(request.reached, from: site, connection)
+            try reach(request, from: site, connection)
             return site
         }
     }
@@ -79,8 +81,8 @@ struct SiteStore {
         }
     }
 
-    private func reach(_ offices: [String]?, from site: SiteRecord, _ connection: Connection) throws {
-        guard let offices else { return }
+    private func reach(_ request: SiteRequest, from site: SiteRecord, _ connection: Connection) throws {
+        guard let offices = request.reached ?? request.neighbours?.offices(of: site.offices) else { return }
         if let own = offices.first(where: site.offices.contains) {
             throw SiteProblem("--reach \(own) is an office of this site: name those of other sites only.")
         }

@@ -10,6 +10,14 @@ public protocol Device: Sendable {
 
     /// What the device knows of an effect that it may have been asked for.
     func inquire(_ id: UUID) throws -> DeviceKnowledge
+
+    /// Which of its kind it is: what one was asked, another at another place can't know. Defaults to the empty text,
+    /// for a device that all instances share.
+    var place: String { get }
+}
+
+extension Device {
+    public var place: String { "" }
 }
 
 /// One thing to do. The same effect may come again after an attempt that surely failed.

@@ -10,7 +10,8 @@ import Postgres
 /// number of instances may run beside each other: whose start is committed asks the device. An instance that
 /// dies in between leaves a started effect behind; when its lease has run out, another asks the device what it
 /// knows. What the device can't tell is `unknown`, and a person's to settle: nothing is ever done twice because
-/// an answer was lost.
+/// an answer was lost. A device at another place can't be asked; what it was asked waits for an instance there, and is
+/// `unknown` when none comes.
 public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
     private let desk: D
     private let device: any Device
@@ -28,6 +29,8 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
     private var submit: (@Sendable (Admission<D.Command>) -> Void)?
     /// Effects that are left alone for a while although the table offers them. Used by the thread only.
     private var postponed: [UUID: ContinuousClock.Instant] = [:]
+    /// Attempts of devices at other places, and until when somebody there may still tell. Used by the thread only.
+    private var elsewhere: [UUID: (attempt: Int, until: ContinuousClock.Instant)] = [:]
 
     public init(
         desk: D, device: any Device, offices: [String], engine: EngineSettings, settings: EffectSettings = .init()
@@ -37,7 +40,8 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
         self.offices = offices
         self.engine = engine
         self.settings = settings
-        instance = "\(engine.instance)#\(UUID().uuidString.prefix(8))"
+        let process = "\(engine.instance)#\(UUID().uuidString.prefix(8))"
+        instance = device.place.isEmpty ? process : "\(process)@\(device.place)"
         keeper = LeaseKeeper(engine, service: desk.service, instance: instance)
     }
 
@@ -118,6 +122,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
     private func handle(_ effect: Effect, _ archive: Archive) throws {
         if effect.state == .started {
             // Nobody renews it: whoever started it is gone, or was too slow.
+            guard isAskedHere(effect) else { return try leave(effect) }
             try report(inquired(effect.id, because: "the instance that asked is gone"), of: effect)
             return
         }
@@ -130,6 +135,27 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
             return
         }
         try report(outcome(of: effect, archive), of: effect)
+    }
+
+    /// Whether it is our device that was asked.
+    private func isAskedHere(_ effect: Effect) -> Bool {
+        let parts = effect.instance.split(separator: "@", maxSplits: 1)
+        return parts.count < 2 || parts[1] == device.place
+    }
+
+    /// Leaves an effect to an instance at its device, for a time.
+    private func leave(_ effect: Effect) throws {
+        let now = ContinuousClock.now
+        let known = elsewhere[effect.id].flatMap { $0.attempt == effect.attempt ? $0.until : nil }
+        let until = known ?? now + settings.otherPlace
+        elsewhere[effect.id] = (effect.attempt, until)
+        guard until <= now else {
+            postponed[effect.id] = min(until, now + settings.sweep)
+            return
+        }
+        elsewhere = elsewhere.filter { $0.value.until > now }
+        let who = effect.instance.prefix { $0 != "#" }
+        try report(.unknown(reason: "\(who) asked a device that can't be asked from here, and is gone"), of: effect)
     }
 
     private func outcome(of effect: Effect, _ archive: Archive) -> DeviceOutcome {

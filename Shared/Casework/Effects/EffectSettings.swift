@@ -8,6 +8,9 @@ public struct EffectSettings: Sendable {
     public var retryAfter = Duration.seconds(1)
     /// The longest such pause. Defaults to 5 minutes.
     public var retryAtMost = Duration.seconds(300)
+    /// How long an effect that a device at another place was asked for waits for an instance there, before it is unknown.
+    /// Defaults to 2 minutes.
+    public var otherPlace = Duration.seconds(120)
 
     public init() {}
 }

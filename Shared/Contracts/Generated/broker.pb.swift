@@ -529,7 +529,7 @@ nonisolated extension WireServiceLine: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireBrokerCounters: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".BrokerCounters"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}requests\0\u{1}dispatched\0\u{1}replied\0\u{1}busy\0\u{1}unavailable\0\u{1}expired\0\u{1}refused\0\u{1}absorbed\0\u{3}mdp_expired\0\u{3}mdp_dropped\0\u{1}oversize\0\u{3}unknown_headers\0\u{1}malformed\0\u{3}unknown_handles\0\u{3}after_disconnect\0\u{1}disconnected\0\u{3}workers_lost\0\u{1}forgotten\0\u{1}released\0\u{1}undelivered\0\u{3}refused_keys\0\u{1}unwelcome\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}requests\0\u{1}dispatched\0\u{1}replied\0\u{1}busy\0\u{1}unavailable\0\u{1}expired\0\u{1}refused\0\u{1}absorbed\0\u{3}mdp_expired\0\u{3}mdp_dropped\0\u{1}oversize\0\u{3}unknown_headers\0\u{1}malformed\0\u{3}unknown_handles\0\u{3}after_disconnect\0\u{1}disconnected\0\u{3}workers_lost\0\u{1}forgotten\0\u{1}released\0\u{1}undelivered\0\u{4}\u{b}refused_keys\0\u{1}unwelcome\0")
 
   fileprivate class _StorageClass {
     var _requests: UInt64 = 0
@@ -624,8 +624,8 @@ nonisolated extension WireBrokerCounters: SwiftProtobuf.Message, SwiftProtobuf._
         case 18: try { try decoder.decodeSingularUInt64Field(value: &_storage._forgotten) }()
         case 19: try { try decoder.decodeSingularUInt64Field(value: &_storage._released) }()
         case 20: try { try decoder.decodeSingularUInt64Field(value: &_storage._undelivered) }()
-        case 21: try { try decoder.decodeSingularUInt64Field(value: &_storage._refusedKeys) }()
-        case 22: try { try decoder.decodeSingularUInt64Field(value: &_storage._unwelcome) }()
+        case 31: try { try decoder.decodeSingularUInt64Field(value: &_storage._refusedKeys) }()
+        case 32: try { try decoder.decodeSingularUInt64Field(value: &_storage._unwelcome) }()
         default: break
         }
       }
@@ -695,10 +695,10 @@ nonisolated extension WireBrokerCounters: SwiftProtobuf.Message, SwiftProtobuf._
         try visitor.visitSingularUInt64Field(value: _storage._undelivered, fieldNumber: 20)
       }
       if _storage._refusedKeys != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._refusedKeys, fieldNumber: 21)
+        try visitor.visitSingularUInt64Field(value: _storage._refusedKeys, fieldNumber: 31)
       }
       if _storage._unwelcome != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._unwelcome, fieldNumber: 22)
+        try visitor.visitSingularUInt64Field(value: _storage._unwelcome, fieldNumber: 32)
       }
     }
     try unknownFields.traverse(visitor: &visitor)
