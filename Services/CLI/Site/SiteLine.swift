@@ -38,8 +38,9 @@ struct SiteNeighbours {
         }
         self.districts = districts
         do throws(KeyProblem) {
-            allowed = try KeyFolder(folder.path).register().register.holders.flatMap { holder in
-                if case .site(let offices) = holder.role { offices } else { [] }
+            allowed = try KeyFolder(folder.path).register().register.holders.flatMap { holder -> [String] in
+                guard case .site(let offices) = holder.role else { return [] }
+                return offices
             }
         } catch {
             throw SiteProblem("The keys of \(folder.path) can't be used: \(error)")

@@ -101,9 +101,6 @@ struct SiteStore {
     private static let updateReachable = Statement(
         "UPDATE casework.site SET reachable = $1::text[]", name: "up.reach")
 
-    private static let updateReachable = Statement(
-        "UPDATE casework.site SET reachable = $1::text[]", name: "up.reach")
-
     private static let insert = Statement(
         "INSERT INTO casework.site (offices, demo, held_clock) VALUES ($1::text[], $2::bool, $3::timestamptz)",
         name: "up.make_site")
