@@ -90,7 +90,8 @@ struct BrokerConfiguration {
             return UplinkSettings(
                 endpoints: endpoints, identity: Identity(pair: try keys.pair(), broker: broker), offices: offices)
         } catch {
-            throw BadConfiguration(key: "LOKET_LINE", problem: "needs this site's own key: \(error)", fix: "run loket key make")
+            throw BadConfiguration(
+                key: "LOKET_LINE", problem: "needs this site's own key: \(error)", fix: "run loket key make")
         }
     }
 

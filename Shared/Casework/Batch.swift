@@ -140,11 +140,21 @@ struct Batch<D: Department> {
         fold.begin(seed: admission.seed, actor: asking.actor)
         do {
             if let refusal { throw refusal }
-            if let carried = admission.carried { try fold.absorb(carried) }
+            if let carried = admission.carried {
+                // Before it, or a foreign history could stop a case; after it, since only now it is known whose it is.
+                try checkConcern(asking, carried.subject, in: fold)
+                try fold.absorb(carried)
+                try checkConcern(asking, carried.subject, in: fold)
+            }
             let body = try desk.perform(admission.command, asking: asking, in: fold)
             return (ReplyBytes.accepted(asking.id, body), true)
         } catch let rejection as Rejection {
             fold.undo()
+            if rejection == .notForOthers {
+                settings.logger.warning(
+                    "another site asked for what is not its own: refused",
+                    metadata: ["principal": "\(asking.principal)", "service": "\(desk.service)"])
+            }
             return (ReplyBytes.rejected(asking.id, rejection), true)
         } catch let later as RetryLater {
             fold.undo()
@@ -161,6 +171,13 @@ struct Batch<D: Department> {
                     fix: "run loket audit and report what it says"), false
             )
         }
+    }
+
+    /// Another site speaks of the cases that concern its offices, and of those that it holds.
+    private func checkConcern(_ asking: Asking, _ id: UUID, in fold: Fold) throws(Rejection) {
+        guard let offices = asking.speaksFor, let file = fold.caseFile(id) else { return }
+        let theirs = desk.concerned(by: file) + [file.office]
+        guard theirs.contains(where: offices.contains) else { throw .notForOthers }
     }
 
     /// Two histories of one case: it is stopped, and whoever sent the other one is told for good.

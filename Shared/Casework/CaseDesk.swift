@@ -58,6 +58,14 @@ public struct CaseDesk: Sendable {
 
     /// Carries a command out and gives the case that it was about.
     public func perform(_ command: WireCaseCommand, asking: Asking, in fold: Fold) throws -> UUID {
+        if let offices = asking.speaksFor {
+            for id in try needs(of: command, office: asking.office).subjects {
+                guard let file = fold.caseFile(id) else { continue }
+                guard (concerned(by: file) + [file.office]).contains(where: offices.contains) else {
+                    throw Rejection.notForOthers
+                }
+            }
+        }
         switch command.command {
         case .takeCustody(let take): return try CasePassage(self, asking, fold).takeCustody(take)
         case .noteNotice(let note): return try CasePassage(self, asking, fold).note(note)

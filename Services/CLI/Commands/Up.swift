@@ -13,9 +13,14 @@ struct Up: ParsableCommand {
               loket up --data /srv/klari --office 32.15.05
               loket up --demo --data /tmp/demo
               loket up --data /srv/klari --line tcp://10.8.0.1:5670 --line-key KEY
+              loket up --listen tcp://0.0.0.0:5670 --listen-database 0.0.0.0:5432
 
             A line leads from a kecamatan to its district: what only Dukcapil can do goes there, and waits here while the
             line is down. Make the site's own key with loket key make, and let Dukcapil allow it.
+
+            With --listen other machines join the site: further instances of its services, and other sites. Only keys that
+            loket key allow has let in are. With --listen-database those instances reach the database over TLS: each machine
+            takes server.crt and its own NAME.pgpass from the folder database of the site.
 
             Exit codes: 0 after it was asked to stop, 1 when the site could not come up.
             """)
@@ -25,6 +30,18 @@ struct Up: ParsableCommand {
 
     @Option(help: "The broker's endpoint (LOKET_BROKER; default broker.ipc in the site's folder).")
     var broker: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where other machines reach the broker, by keys (LOKET_LISTEN; default: nowhere).",
+            valueName: "tcp://0.0.0.0:5670"))
+    var listen: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where services on other machines reach the database (LOKET_LISTEN_DATABASE; default: nowhere).",
+            valueName: "0.0.0.0:5432"))
+    var listenDatabase: String?
 
     @Option(
         name: .customLong("office"),
@@ -65,9 +82,9 @@ struct Up: ParsableCommand {
     func run() throws {
         do {
             let folder = SiteFolder(data)
-            let plan = try SitePlan(folder: folder, brokers: broker, logLevel: log)
+            let doors = try SiteDoors(broker: listen, database: listenDatabase)
             let line = try SiteLine(brokers: self.line, key: lineKey)
-            let lined = plan.with(line)
+            let plan = try SitePlan(folder: folder, brokers: broker, doors: doors, logLevel: log).with(line)
             var request = SiteRequest(
                 offices: offices.isEmpty ? nil : offices, reached: reached.isEmpty ? nil : reached, isDemo: demo,
                 clock: try firstMoment(), catalogue: catalogue)
@@ -77,8 +94,10 @@ struct Up: ParsableCommand {
             umask(0o077)
             try SiteCatalogue(request.catalogue).install(
                 in: folder, offices: request.offices.map { $0 + reached } ?? (reached.isEmpty ? nil : reached))
-            request.neighbours = try SiteNeighbours(folder, hasLine: line != nil)
-            try SiteRunner(lined, request).run { site in
+            let key = try doors.brokerKey(of: plan.keys)
+            request.neighbours = try SiteNeighbours(folder, keys: plan.keys, hasLine: line != nil)
+            let runner = try SiteRunner(plan, request)
+            try runner.run { site in
                 tell("ready \(plan.brokers)")
                 tell(
                     "\(site.isDemo ? "demo site" : "site") of \(site.offices.joined(separator: ", ")) in \(folder.path)"
@@ -87,6 +106,15 @@ struct Up: ParsableCommand {
                     tell(
                         "The counter is closed: the site was restored from a backup. See with loket restore report what "
                             + "was lost, then loket restore open.")
+                }
+                if let key {
+                    tell(
+                        "other machines reach the broker at \(doors.broker.joined(separator: ",")), whose key is \(key)"
+                    )
+                }
+                if let door = runner.door {
+                    tell(
+                        "and the database at \(door.address.host):\(door.address.port), with what is in \(door.folder)")
                 }
             }
             withExtendedLifetime(lock) {}

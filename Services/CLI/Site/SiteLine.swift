@@ -31,19 +31,21 @@ struct SiteNeighbours {
     private let allowed: [String]
 
     /// Reads the site's catalogue and its allowed keys.
-    init(_ folder: SiteFolder, hasLine: Bool) throws {
+    init(_ folder: SiteFolder, keys: KeyFolder, hasLine: Bool) throws {
         var districts: [String: String] = [:]
         if hasLine {
-            for office in try SiteCatalogue.inUse(in: folder).offices { districts[office.code.text] = office.district.text }
+            for office in try SiteCatalogue.inUse(in: folder).offices {
+                districts[office.code.text] = office.district.text
+            }
         }
         self.districts = districts
         do throws(KeyProblem) {
-            allowed = try KeyFolder(folder.path).register().register.holders.flatMap { holder -> [String] in
+            allowed = try keys.register().register.holders.flatMap { holder -> [String] in
                 guard case .site(let offices) = holder.role else { return [] }
                 return offices
             }
         } catch {
-            throw SiteProblem("The keys of \(folder.path) can't be used: \(error)")
+            throw SiteProblem("The keys of \(keys.path) can't be used: \(error)")
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Majordomo
 
 /// The programs of a site and what each is told: the one place where they are listed.
 struct SitePlan {
@@ -7,6 +8,7 @@ struct SitePlan {
 
     let folder: SiteFolder
     let brokers: String
+    let doors: SiteDoors
     let logLevel: String?
     private var line: SiteLine?
     /// Where the executables are: beside this one.
@@ -19,11 +21,12 @@ struct SitePlan {
     var all: [SiteProgram] { [store, broker] + services }
 
     init(
-        folder: SiteFolder, brokers: String?, logLevel: String?,
+        folder: SiteFolder, brokers: String?, doors: SiteDoors, logLevel: String?,
         environment: [String: String] = ProcessInfo.processInfo.environment, executables: String = Self.besideThisOne
     ) throws {
         self.folder = folder
         self.brokers = brokers ?? environment["LOKET_BROKER"].flatMap { $0.isEmpty ? nil : $0 } ?? folder.brokerEndpoint
+        self.doors = doors
         self.logLevel = logLevel ?? environment["LOKET_LOG"]
         self.executables = executables
         let isThere = { (name: String) in
@@ -45,6 +48,12 @@ struct SitePlan {
         return plan
     }
 
+    /// Where the broker looks for its key, and for whom it lets in.
+    var keys: KeyFolder {
+        let named = ProcessInfo.processInfo.environment["LOKET_KEYS_FOLDER"].flatMap { $0.isEmpty ? nil : $0 }
+        return KeyFolder(named ?? folder.path)
+    }
+
     func executable(of program: SiteProgram) -> String { "\(executables)/loket-\(program.name)" }
 
     /// The whole environment of a program: this one's, and what concerns this site.
@@ -57,6 +66,7 @@ struct SitePlan {
         all["LOKET_LOG"] = logLevel
         all["LOKET_OFFICES"] = site.offices.joined(separator: ",")
         guard program.stage == .service else {
+            all["LOKET_BROKER"] = ([brokers] + doors.broker).joined(separator: ",")
             all["LOKET_LINE"] = line?.brokers
             all["LOKET_LINE_KEY"] = line?.key.text
             return all
