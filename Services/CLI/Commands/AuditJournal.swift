@@ -60,7 +60,7 @@ struct AuditJournal: ParsableCommand {
         let environment = ProcessInfo.processInfo.environment["LOKET_AUDIT_DATABASE"].flatMap { $0.isEmpty ? nil : $0 }
         if let database = database ?? (data == nil ? environment : nil) { return database }
         let folder = SiteFolder(data)
-        return try EmbeddedPostgres(EmbeddedPostgres.Settings(folder: folder.postgres))
+        return try EmbeddedPostgres(folder.databaseSettings)
             .conninfo(database: SiteRecord.database, user: "loket_auditor")
     }
 }

@@ -12,6 +12,11 @@ struct Up: ParsableCommand {
               loket up
               loket up --data /srv/klari --office 32.15.05
               loket up --demo --data /tmp/demo
+              loket up --listen tcp://0.0.0.0:5670 --listen-database 0.0.0.0:5432
+
+            With --listen other machines join the site: further instances of its services, and other sites. Only keys that
+            loket key allow has let in are. With --listen-database those instances reach the database over TLS: each machine
+            takes server.crt and its own NAME.pgpass from the folder database of the site.
 
             Exit codes: 0 after it was asked to stop, 1 when the site could not come up.
             """)
@@ -21,6 +26,18 @@ struct Up: ParsableCommand {
 
     @Option(help: "The broker's endpoint (LOKET_BROKER; default broker.ipc in the site's folder).")
     var broker: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where other machines reach the broker, by keys (LOKET_LISTEN; default: nowhere).",
+            valueName: "tcp://0.0.0.0:5670"))
+    var listen: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where services on other machines reach the database (LOKET_LISTEN_DATABASE; default: nowhere).",
+            valueName: "0.0.0.0:5432"))
+    var listenDatabase: String?
 
     @Option(
         name: .customLong("office"),
@@ -42,18 +59,30 @@ struct Up: ParsableCommand {
     func run() throws {
         do {
             let folder = SiteFolder(data)
-            let plan = try SitePlan(folder: folder, brokers: broker, logLevel: log)
+            let doors = try SiteDoors(broker: listen, database: listenDatabase)
+            let plan = try SitePlan(folder: folder, brokers: broker, doors: doors, logLevel: log)
             let request = SiteRequest(
                 offices: offices.isEmpty ? nil : offices, isDemo: demo, clock: try firstMoment(), catalogue: catalogue)
             try folder.prepare()
             let lock = try SiteLock(folder)
             umask(0o077)
             try SiteCatalogue(request.catalogue).install(in: folder, offices: request.offices)
-            try SiteRunner(plan, request).run { site in
+            let key = try doors.brokerKey(of: plan.keys)
+            let runner = try SiteRunner(plan, request)
+            try runner.run { site in
                 tell("ready \(plan.brokers)")
                 tell(
                     "\(site.isDemo ? "demo site" : "site") of \(site.offices.joined(separator: ", ")) in \(folder.path)"
                 )
+                if let key {
+                    tell(
+                        "other machines reach the broker at \(doors.broker.joined(separator: ",")), whose key is \(key)"
+                    )
+                }
+                if let door = runner.door {
+                    tell(
+                        "and the database at \(door.address.host):\(door.address.port), with what is in \(door.folder)")
+                }
             }
             withExtendedLifetime(lock) {}
         } catch {

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresServer
 import Processes
 
 /// A site's own folder: its database, its broker's socket, its catalogue, its programs' logs.
@@ -27,6 +28,21 @@ struct SiteFolder {
                 ?? (environment["HOME"] ?? "/tmp") + "/.local/share") + "/loket"
         let given = asked ?? environment["LOKET_DATA"].flatMap { $0.isEmpty ? nil : $0 } ?? standard
         path = URL(fileURLWithPath: given).standardizedFileURL.path
+    }
+
+    /// The site's PostgreSQL as whoever comes later finds it: its port, which names its socket, is the site's to choose.
+    var databaseSettings: EmbeddedPostgres.Settings {
+        var settings = EmbeddedPostgres.Settings(folder: postgres)
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: postgres)) ?? []  // none: it is not up
+        let ports = files.compactMap { $0.wholeMatch(of: /\.s\.PGSQL\.([0-9]+)/).flatMap { Int($0.1) } }
+        let latest = ports.max { changed(socket: $0) < changed(socket: $1) }
+        if let latest { settings.port = latest }
+        return settings
+    }
+
+    private func changed(socket port: Int) -> Int {
+        var status = stat()
+        return stat("\(postgres)/.s.PGSQL.\(port)", &status) == 0 ? status.st_mtim.tv_sec : 0
     }
 
     /// Makes what is missing of the folder itself and closes it to all others.

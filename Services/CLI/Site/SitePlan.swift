@@ -1,4 +1,5 @@
 import Foundation
+import Majordomo
 
 /// The programs of a site and what each is told: the one place where they are listed.
 struct SitePlan {
@@ -7,6 +8,7 @@ struct SitePlan {
 
     let folder: SiteFolder
     let brokers: String
+    let doors: SiteDoors
     let logLevel: String?
     /// Where the executables are: beside this one.
     let executables: String
@@ -18,11 +20,12 @@ struct SitePlan {
     var all: [SiteProgram] { [store, broker] + services }
 
     init(
-        folder: SiteFolder, brokers: String?, logLevel: String?,
+        folder: SiteFolder, brokers: String?, doors: SiteDoors, logLevel: String?,
         environment: [String: String] = ProcessInfo.processInfo.environment, executables: String = Self.besideThisOne
     ) throws {
         self.folder = folder
         self.brokers = brokers ?? environment["LOKET_BROKER"].flatMap { $0.isEmpty ? nil : $0 } ?? folder.brokerEndpoint
+        self.doors = doors
         self.logLevel = logLevel ?? environment["LOKET_LOG"]
         self.executables = executables
         let isThere = { (name: String) in
@@ -37,6 +40,12 @@ struct SitePlan {
         }
     }
 
+    /// Where the broker looks for its key, and for whom it lets in.
+    var keys: KeyFolder {
+        let named = ProcessInfo.processInfo.environment["LOKET_KEYS_FOLDER"].flatMap { $0.isEmpty ? nil : $0 }
+        return KeyFolder(named ?? folder.path)
+    }
+
     func executable(of program: SiteProgram) -> String { "\(executables)/loket-\(program.name)" }
 
     /// The whole environment of a program: this one's, and what concerns this site.
@@ -47,7 +56,10 @@ struct SitePlan {
         all["LOKET_BROKER"] = brokers
         all["LOKET_DATA"] = folder.path
         all["LOKET_LOG"] = logLevel
-        guard program.stage == .service else { return all }
+        guard program.stage == .service else {
+            all["LOKET_BROKER"] = ([brokers] + doors.broker).joined(separator: ",")
+            return all
+        }
         all["LOKET_DATABASE"] = database("loket_\(program.name)")
         all["LOKET_OFFICES"] = site.offices.joined(separator: ",")
         all["LOKET_CATALOGUE"] = folder.catalogue

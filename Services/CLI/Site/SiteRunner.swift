@@ -11,6 +11,8 @@ final class SiteRunner: @unchecked Sendable {
     private let plan: SitePlan
     private let request: SiteRequest
     private let postgres: EmbeddedPostgres
+    let door: DatabaseDoor?
+    private let members: MemberLogins?
     private let events = EventQueue()
     private let storeWork = DispatchQueue(label: "loket.store")
     /// Touched by the deciding thread only, but for `site`, which is set before anybody is told of it.
@@ -23,7 +25,14 @@ final class SiteRunner: @unchecked Sendable {
         self.request = request
         var settings = EmbeddedPostgres.Settings(folder: plan.folder.postgres)
         settings.overrides["password_encryption"] = "scram-sha-256"
-        postgres = try EmbeddedPostgres(settings)
+        door = plan.doors.database.map { DatabaseDoor($0, in: plan.folder) }
+        door?.open(&settings)
+        let postgres = try EmbeddedPostgres(settings)
+        self.postgres = postgres
+        members = door.map { door in
+            MemberLogins(
+                plan.keys, door, conninfo: { postgres.conninfo(database: SiteRecord.database) }, say: SiteRunner.say)
+        }
     }
 
     /// Returns when everything has stopped; throws when the site could not come up.
@@ -38,7 +47,7 @@ final class SiteRunner: @unchecked Sendable {
                 case .start(let program): start(program)
                 case .stop(let program): stop(program)
                 case .kill(let program): kill(program)
-                case .say(let sentence): say(sentence)
+                case .say(let sentence): SiteRunner.say(sentence)
                 case .announceReady: if let site { announce(site) }
                 case .finish(let failure):
                     readiness?.stop()
@@ -47,7 +56,10 @@ final class SiteRunner: @unchecked Sendable {
                 }
             }
             let event = events.take(until: supervision.wake)
-            if event == .stop { readiness?.stop() }
+            if event == .stop {
+                readiness?.stop()
+                members?.stop()
+            }
             actions = supervision.handle(event, at: .now)
         }
     }
@@ -106,9 +118,11 @@ final class SiteRunner: @unchecked Sendable {
         let store = plan.store
         let life = ServerLife { [events] in events.put(.ended(store, how: $0, byItself: false)) }
         do {
+            try door?.prepare()
             try postgres.start { life.ended("\($0)") }
             if site == nil {
                 site = try SiteStore(conninfo: { self.postgres.conninfo(database: $0) }).prepare(request)
+                members?.start()
                 try watchReadiness()
             }
             events.put(.ready(store))
@@ -139,7 +153,7 @@ final class SiteRunner: @unchecked Sendable {
         }
     }
 
-    private func say(_ sentence: String) {
+    private static func say(_ sentence: String) {
         FileHandle.standardError.write(Data("loket: \(sentence)\n".utf8))
     }
 }
