@@ -104,5 +104,10 @@ final class DemoSite {
         }
     }
 
+    /// What a device wrote down; empty where it was never asked for anything.
+    func logOfDevice(_ name: String) throws -> Data {
+        FileManager.default.fileExists(atPath: "\(folder)/\(name)") ? try read(name) : Data()
+    }
+
     func read(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(path)")) }
 }

@@ -39,12 +39,12 @@ struct Findings {
         unknown = try connection.query(
             Statement("SELECT number FROM casework.effect WHERE state = 'unknown' ORDER BY 1", name: "unknown")
         ).map { $0.text(0) }
-        let log = String(decoding: try site.read("printer.log"), as: UTF8.self)
+        let log = String(decoding: try site.logOfDevice("printer.log"), as: UTF8.self)
         sheets = log.split(separator: "\n").map { line in
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             return Sheet(kind: fields[1], effect: fields[2], number: fields[4], file: fields[5])
         }
-        let calls = try site.read("gateway.log").split(separator: UInt8(ascii: "\n")).map {
+        let calls = try site.logOfDevice("gateway.log").split(separator: UInt8(ascii: "\n")).map {
             try JSONDecoder().decode(GatewayCall.self, from: Data($0))
         }
         messages = calls.filter { $0.call == "send" }.map(\.number)

@@ -37,7 +37,7 @@ final class SitePair {
             ["LOKET_REPORT_EVERY": "1"], kecamatan,
             [
                 "--office", "32.15.05", "--reach", "32.15", "--catalogue", catalogue, "--line",
-                "tcp://127.0.0.2:\(line.port)", "--line-key", districtKey,
+                "tcp://127.0.0.1:\(line.port)", "--line-key", districtKey,
             ])
         self.scratch = scratch
     }

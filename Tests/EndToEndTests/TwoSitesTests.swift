@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized) struct TwoSitesTests {
     @Test func `the Klari day over a line that is cut, slowed and reset ends balanced at both sites`() throws {
         let pair = try SitePair(
-            printedAtDistrict: ["akta-kelahiran", "skpwni", "kk-perubahan"], .init(delay: 0.02))
+            printedAtDistrict: ["akta-kelahiran", "akta-kematian", "skpwni", "kia"], .init(delay: 0.02))
         try pair.waitUntilReady()
         try eventually("the line is up", within: .seconds(30)) { try pair.lineState().isUp }
 
