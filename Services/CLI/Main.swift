@@ -36,7 +36,7 @@ struct Loket: AsyncParsableCommand {
             CommandGroup(
                 name: "The site",
                 subcommands: [
-                    Up.self, ShowServices.self, UnknownCommands.self, ShowDead.self, ShowForks.self, SiteClock.self,
+                    Up.self, ShowServices.self, UnknownCommands.self, ShowDead.self, ForkCommands.self, SiteClock.self,
                     AuditJournal.self,
                 ]),
         ])
