@@ -34,6 +34,7 @@ struct IntakeService: Department {
         case showDead(WireShowDead)
         case showForks(WireShowForks)
         case setClock(WireSetClock)
+        case settleForks(WireSettleForks)
         case showSite
         case showBacklog
         case noteOffice(WireOfficeReport)
@@ -61,6 +62,7 @@ struct IntakeService: Department {
         case .showDead(let show): return .question(.showDead(show))
         case .showForks(let show): return .question(.showForks(show))
         case .setClock(let set): return .question(.setClock(set))
+        case .settleForks(let settle): return .question(.settleForks(settle))
         case .showSite: return .question(.showSite)
         case .showBacklog: return .question(.showBacklog)
         case .noteOffice(let note): return .question(.noteOffice(note.report))
@@ -128,7 +130,8 @@ struct IntakeService: Department {
             case .showQueue(let show): try ShowQueue(self, asking).answer(show, from: archive)
             case .showClosing(let show): try ShowClosing(self, asking).answer(show, from: archive)
             case .showDead(let show): try ShowDead().answer(show, from: archive)
-            case .showForks(let show): try ShowForks().answer(show, from: archive)
+            case .showForks(let show): try ShowForks(self, asking).answer(show, from: archive)
+            case .settleForks(let settle): try ShowForks(self, asking).settle(settle, in: archive)
             case .setClock(let set): try SiteClock(self).set(to: set.to, in: archive)
             case .showSite: try SiteClock(self).show(from: archive)
             case .showBacklog: try ShowBacklog(asking).answer(from: archive)

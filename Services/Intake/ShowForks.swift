@@ -6,6 +6,26 @@ import Records
 
 /// Cases of which another site has another history: both of them from where they differ, for a person to compare.
 struct ShowForks {
+    private let intake: IntakeService
+    private let asking: Asking
+
+    init(_ intake: IntakeService, _ asking: Asking) {
+        self.intake = intake
+        self.asking = asking
+    }
+
+    /// A person has looked at a case that nobody releases any more: it is closed, or another site's.
+    func settle(_ settle: WireSettleForks, in archive: Archive) throws -> WireIntakeReply {
+        let id = try intake.cases.caseID(number: settle.caseNumber, office: asking.office)
+        let reason = try CaseRules.reason(settle.reason)
+        guard try archive.settleForks(of: id, by: asking.actor, reason: reason) > 0 else {
+            throw Rejection(
+                .unknownNumber, field: "case_number", problem: "\(settle.caseNumber) has no two histories here",
+                fix: "look at what is open with loket forks")
+        }
+        return try answer(.init(), from: archive)
+    }
+
     func answer(_ show: WireShowForks, from archive: Archive) throws -> WireIntakeReply {
         let (forks, total) = try archive.forks(most: show.limit > 0 ? Int(show.limit) : 100)
         return try .with { reply in

@@ -22,6 +22,8 @@ public final class Fold {
         var isHeardOf = false
         /// It was handed to another site in this batch.
         var isSentAway = false
+        /// The office of another site from which it was taken over in this batch.
+        var takenFrom: String?
         /// The first version that was written here in this batch.
         var firstOwn: Int64?
         var isChanged: Bool { version != storedVersion }
@@ -150,9 +152,9 @@ public final class Fold {
         row.head = Chain.hash(
             previous: row.head, subject: id, version: row.version, incarnation: Int32(incarnation), kind: row.kind,
             happenedAt: happened, recordedAt: now.microseconds, actor: actor, bodyHash: bodyHash)
+        notePassing(event, before: row.subject, &row)
         row.subject = evolved
         if row.firstOwn == nil { row.firstOwn = row.version }
-        if case .caseFile(.handedOver(_, _, let office, _)) = event { row.isSentAway = !offices.contains(office) }
         put(row, at: id)
         write(
             JournalEntry(
@@ -174,6 +176,19 @@ public final class Fold {
             throw ImpossibleEntry(id: id, why: "office \(office) of another site holds it")
         }
         if subject.isInTransit, !event.takesCustody { throw ImpossibleEntry(id: id, why: "it is in transit") }
+    }
+
+    /// What other sites are to hear of a case that comes or goes.
+    private func notePassing(_ event: Event, before: Subject?, _ row: inout Loaded) {
+        switch event {
+        case .caseFile(.handedOver(_, _, let office, _)): row.isSentAway = !offices.contains(office)
+        case .caseFile(.custodyTaken(let from, _)):
+            guard case .caseFile(let file)? = before, let sender = file.cameFrom, from == sender.description,
+                !offices.contains(sender.office)
+            else { return }
+            row.takenFrom = sender.office
+        default: return
+        }
     }
 
     /// Puts a row in the place of the one before, which `undo` brings back.

@@ -106,15 +106,18 @@ extension Fold {
 
     // MARK: What goes out
 
-    /// Tells the offices of other sites that must know of a case what was written into it here: one message for each
-    /// case and office, whatever the batch wrote. Who gets the case itself needs no copy.
+    /// Tells the offices of other sites that must know of a case what was written into it here, and whoever handed it
+    /// over that it was taken: one message for each case and office, whatever the batch wrote. Who gets the case itself
+    /// needs no copy.
     func sendCopies(to concerned: (CaseFile) -> [String]) {
         for (id, row) in loaded {
             // A site without lines has nobody to tell but of what came from elsewhere.
             guard let from = row.firstOwn, row.kind == Subject.Kind.caseFile.rawValue,
                 !reachable.isEmpty || !offices.contains(row.office), let file = row.caseFile
             else { continue }
-            for office in concerned(file) where !offices.contains(office) {
+            var told = concerned(file)
+            if let sender = row.takenFrom, !told.contains(sender) { told.append(sender) }
+            for office in told where !offices.contains(office) {
                 let isGoingThere = file.inTransit && file.office == office
                 if isGoingThere { continue }
                 let command = WireCaseCommand.with {

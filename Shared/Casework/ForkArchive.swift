@@ -38,11 +38,18 @@ extension Archive {
         }
     }
 
+    /// Settles what is open of a case's forks; gives how many there were.
+    public func settleForks(of subject: UUID, by actor: String, reason: String) throws -> Int {
+        try rows(Self.settle, .uuid(subject), .text(actor), .text(reason)).count
+    }
+
     private static func entries(_ bytes: [UInt8]) throws -> [HistoryEntry] {
-        try WireCarried(serializedBytes: bytes).entries.map { entry in
-            HistoryEntry(
+        try WireCarried(serializedBytes: bytes).entries.compactMap { entry in
+            // What a newer version wrote there, or nobody did, can't be shown.
+            guard let event = try? EntryBody.event(in: Array(entry.body)) else { return nil }
+            return HistoryEntry(
                 version: entry.version, recordedAt: Moment(microseconds: entry.recordedAt), actor: entry.actor,
-                event: try EntryBody.event(in: Array(entry.body)))
+                event: event)
         }
     }
 
@@ -51,6 +58,11 @@ extension Archive {
         SELECT message_id, subject_id, number, service, sender, version, found_at, entries FROM casework.fork
         WHERE settled_at IS NULL ORDER BY found_at DESC, message_id LIMIT $1::int8
         """, name: "read_forks")
+    private static let settle = Statement(
+        """
+        UPDATE casework.fork SET settled_at = casework.site_now(), settled_by = $2::text, reason = $3::text
+        WHERE subject_id = $1::uuid AND settled_at IS NULL RETURNING message_id
+        """, name: "settle_open_forks")
     private static let countForks = Statement(
         "SELECT count(*) FROM casework.fork WHERE settled_at IS NULL", name: "count_forks")
     private static let readOpenFork = Statement(

@@ -7,6 +7,9 @@ import Postgres
 final class Relay: @unchecked Sendable {
     private static let shortestTrouble = Duration.milliseconds(200)
     private static let longestTrouble = Duration.seconds(2)
+    /// How long an answer may take; with a history, and perhaps over a slow line, longer.
+    private static let deadline = Duration.seconds(10)
+    private static let deadlineOfHistories = Duration.seconds(60)
 
     private let service: String
     private let settings: EngineSettings
@@ -135,8 +138,8 @@ final class Relay: @unchecked Sendable {
     }
 
     private func send(_ message: OutgoingMessage, to destination: String) {
-        carrier.send(service: destination, id: message.id, body: message.body, deadline: .seconds(10)) {
-            [self] outcome in
+        let deadline = message.carriesFrom == nil ? Self.deadline : Self.deadlineOfHistories
+        carrier.send(service: destination, id: message.id, body: message.body, deadline: deadline) { [self] outcome in
             let verdict = RelayVerdict(outcome, of: destination)
             let (isNew, acknowledge) = condition.withLock { () -> (Bool, @Sendable ([UUID]) -> Void) in
                 let isNew = note(verdict, on: message)

@@ -7,6 +7,9 @@ struct RelayLane {
     static let inMemory = 1_024
     /// The most that are on their way at once.
     static let window = 128
+    /// The most bytes that are on their way at once, or one message: histories over a slow line take their time, and
+    /// what isn't answered in time goes twice.
+    static let windowBytes = 256 << 10
 
     private struct Waiting {
         var message: OutgoingMessage
@@ -38,6 +41,7 @@ struct RelayLane {
     /// The soonest first.
     private var delayed: Deque<(at: ContinuousClock.Instant, entry: Waiting)> = []
     private var underWay: [UUID: Waiting] = [:]
+    private var bytesUnderWay = 0
     private var places = 0
     private var known: Set<UUID> = []
     private var isReading = false
@@ -78,9 +82,12 @@ struct RelayLane {
         waiting.prepend(contentsOf: woken)
         work.wakeAt = delayed.first?.at
         var taken = 0
-        while taken < waiting.count, waiting[taken].hasBody, underWay.count < Self.window {
+        while taken < waiting.count, waiting[taken].hasBody, underWay.count < Self.window,
+            bytesUnderWay < Self.windowBytes
+        {
             work.sends.append(waiting[taken].message)
             underWay[waiting[taken].message.id] = waiting[taken]
+            bytesUnderWay += waiting[taken].message.body.count
             taken += 1
         }
         waiting.removeFirst(taken)
@@ -111,7 +118,9 @@ struct RelayLane {
     /// It can't be sent as it is and will be given up: like one on its way, it holds up nobody.
     mutating func takeOut(_ id: UUID) {
         guard let index = waiting.firstIndex(where: { $0.message.id == id }) else { return }
-        underWay[id] = waiting.remove(at: index)
+        let entry = waiting.remove(at: index)
+        underWay[id] = entry
+        bytesUnderWay += entry.message.body.count
     }
 
     /// The table could not be read; the next round asks again.
@@ -119,6 +128,7 @@ struct RelayLane {
 
     mutating func returned(_ id: UUID, _ verdict: Verdict, now: ContinuousClock.Instant) {
         guard var entry = underWay.removeValue(forKey: id) else { return }
+        bytesUnderWay -= entry.message.body.count
         switch verdict {
         case .done:
             known.remove(id)

@@ -4,7 +4,7 @@
 -- migration 002_casework 4824860ce441b51b
 -- migration 003_printing 06d6c718e1736e73
 -- migration 004_room_to_grow 8e869fea4f6d1b13
--- migration 005_between_sites 4f34036b59a05b8d
+-- migration 005_between_sites 5271d4750165c52c
 
 CREATE SCHEMA casework;
 
@@ -120,7 +120,9 @@ CREATE TABLE casework.fork (
     version bigint NOT NULL,
     entries bytea NOT NULL,
     found_at timestamp with time zone NOT NULL,
-    settled_at timestamp with time zone
+    settled_at timestamp with time zone,
+    settled_by text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE casework.journal (

@@ -6,6 +6,8 @@ import Records
 import TestKit
 import Testing
 
+@testable import loket_intake
+
 extension BetweenSites {
     /// A copy of Klari's data started twice: the same cases live on at both, and the district sees it.
     struct ForkTests {
@@ -138,6 +140,20 @@ extension BetweenSites {
             try sites.district.wait(other, "ready") { $0.stage == .ready }
             #expect(try sites.klari.caseFile(filed)?.held.contains("differs from entry 3 on") == true)
             #expect(try sites.district.audit.contains { $0.contains("has another history of it") })
+            // The district has no more than a copy: a person says that this is known.
+            let settle = IntakeService.Question.settleForks(
+                .with {
+                    $0.caseNumber = filed.number
+                    $0.reason = "somebody wrote past Loket"
+                })
+            let answer = {
+                try sites.district.archive {
+                    try sites.district.intakeDesk.answer(settle, asking: sites.district.asking, from: $0)
+                }.asIntakeReply()
+            }
+            #expect(try answer().forks.total == 0)
+            #expect(throws: Rejection.self) { try answer() }
+            #expect(try sites.district.audit == [])
         }
     }
 }

@@ -53,7 +53,7 @@ extension BetweenSites {
             try sites.rest()
             let ours = try sites.klari.entries(filed)
             let theirs = try sites.district.entries(filed)
-            #expect(theirs.count == 10, "up to the hand-over back")
+            #expect(theirs.count == 11, "up to the word that it was taken over")
             #expect(Array(ours.prefix(theirs.count)) == theirs)
         }
     }

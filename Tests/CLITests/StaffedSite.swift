@@ -27,18 +27,28 @@ final class StaffedSite {
 
     /// Starts a service, or starts it again, and waits until the broker knows it.
     func start(_ name: String) throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        services[name] = try StartedProgram(
+        services[name] = try started(name, office: "32.15.05", database, Self.catalogue, data: scratch.file("data"))
+    }
+
+    /// A service of an office with a store, a catalogue and a folder of its own, at the same broker.
+    func started(
+        _ name: String, office: String, _ database: TestDatabase, _ catalogue: String, data: String
+    ) throws -> StartedProgram {
+        let program = try StartedProgram(
             "loket-\(name)",
             environment: [
                 "LOKET_BROKER": endpoint, "LOKET_DATABASE": database.conninfo(role: "loket_\(name)"),
-                "LOKET_CATALOGUE": root.appendingPathComponent("ops/sample/catalogue.yaml").path,
-                "LOKET_OFFICES": "32.15.05", "LOKET_DATA": scratch.file("data"), "LOKET_LOG": "error",
+                "LOKET_CATALOGUE": catalogue, "LOKET_OFFICES": office, "LOKET_DATA": data, "LOKET_LOG": "error",
             ])
         try eventually("the broker knows \(name)", within: .seconds(30)) {
-            try run("services", "--json").output.contains(#""name":"\#(name)@32.15.05""#)
+            try run("services", "--json").output.contains(#""name":"\#(name)@\#(office)""#)
         }
+        return program
+    }
+
+    static var catalogue: String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("ops/sample/catalogue.yaml").path
     }
 
     struct Ended {

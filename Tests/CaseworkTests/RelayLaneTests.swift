@@ -83,6 +83,19 @@ struct RelayLaneTests {
         #expect(lane.next(now: start + .milliseconds(11)).reads.map(\.carriesFrom) == [3])
     }
 
+    @Test func `no more bytes are on their way than a slow line takes in time, and at least one message`() {
+        var lane = RelayLane()
+        for number in 1...4 as ClosedRange<UInt8> {
+            var big = message(number)
+            big.body = [UInt8](repeating: number, count: 200 << 10)
+            lane.add(big)
+        }
+        #expect(lane.next(now: .now).sends.map { $0.body[0] } == [1, 2])
+        #expect(lane.next(now: .now).sends.isEmpty)
+        lane.returned(message(1).id, .done, now: .now)
+        #expect(lane.next(now: .now).sends.map { $0.body[0] } == [3])
+    }
+
     @Test func `what can't be sent as it is holds up nobody until it is buried`() {
         var lane = RelayLane()
         var carrying = message(1)

@@ -156,6 +156,15 @@ public nonisolated struct WireIntakeCommand: Sendable {
     set {command = .showSite(newValue)}
   }
 
+  /// Changes no case and may be asked again.
+  public var settleForks: WireSettleForks {
+    get {
+      if case .settleForks(let v)? = command {return v}
+      return WireSettleForks()
+    }
+    set {command = .settleForks(newValue)}
+  }
+
   public var showBacklog: WireShowBacklog {
     get {
       if case .showBacklog(let v)? = command {return v}
@@ -200,6 +209,8 @@ public nonisolated struct WireIntakeCommand: Sendable {
     /// The demo site's clock.
     case setClock(WireSetClock)
     case showSite(WireShowSite)
+    /// Changes no case and may be asked again.
+    case settleForks(WireSettleForks)
     case showBacklog(WireShowBacklog)
     case noteOffice(WireNoteOffice)
     case showDistrict(WireShowDistrict)
@@ -1163,6 +1174,21 @@ public nonisolated struct WireShowForks: Sendable {
   public init() {}
 }
 
+/// A person has compared a case's histories, and nothing more is to be done with them here.
+public nonisolated struct WireSettleForks: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var caseNumber: String = String()
+
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct WireForkList: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1235,7 +1261,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{3}show_forks\0\u{4}\u{6}set_clock\0\u{3}show_site\0\u{4}\u{4}show_backlog\0\u{3}note_office\0\u{3}show_district\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{3}show_forks\0\u{4}\u{6}set_clock\0\u{3}show_site\0\u{3}settle_forks\0\u{4}\u{3}show_backlog\0\u{3}note_office\0\u{3}show_district\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1438,6 +1464,19 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
           self.command = .showSite(v)
         }
       }()
+      case 32: try {
+        var v: WireSettleForks?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .settleForks(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .settleForks(v)
+        }
+      }()
       case 35: try {
         var v: WireShowBacklog?
         var hadOneofValue = false
@@ -1547,6 +1586,10 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
     case .showSite?: try {
       guard case .showSite(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .settleForks?: try {
+      guard case .settleForks(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
     }()
     case .showBacklog?: try {
       guard case .showBacklog(let v)? = self.command else { preconditionFailure() }
@@ -3526,6 +3569,41 @@ nonisolated extension WireShowForks: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
   public static func ==(lhs: WireShowForks, rhs: WireShowForks) -> Bool {
     if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSettleForks: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SettleForks"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.caseNumber, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireSettleForks, rhs: WireSettleForks) -> Bool {
+    if lhs.caseNumber != rhs.caseNumber {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

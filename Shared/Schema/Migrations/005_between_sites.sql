@@ -22,8 +22,10 @@ CREATE TABLE casework.fork (
     -- A loket.v1.Carried.
     entries bytea NOT NULL,
     found_at timestamptz NOT NULL,
-    -- When a person released or ended the case.
-    settled_at timestamptz
+    -- When a person released or ended the case, or said that nothing more is to be done, and why.
+    settled_at timestamptz,
+    settled_by text NOT NULL DEFAULT '',
+    reason text NOT NULL DEFAULT ''
 );
 CREATE INDEX fork_open ON casework.fork (subject_id) WHERE settled_at IS NULL;
 
