@@ -41,7 +41,7 @@ struct Up: ParsableCommand {
 
     @Option(
         name: .customLong("office"),
-        help: "An office of a new site, by region code; may be repeated (default 32.15.05).")
+        help: "An office of a new site, by region code; may be repeated (LOKET_OFFICES; default 32.15.05).")
     var offices: [String] = []
 
     @Option(help: "The catalogue of a new site (default: the sample district's), or a new one for an old site.")
@@ -62,7 +62,7 @@ struct Up: ParsableCommand {
             let doors = try SiteDoors(broker: listen, database: listenDatabase)
             let plan = try SitePlan(folder: folder, brokers: broker, doors: doors, logLevel: log)
             let request = SiteRequest(
-                offices: offices.isEmpty ? nil : offices, isDemo: demo, clock: try firstMoment(), catalogue: catalogue)
+                offices: Self.offices(asked: offices), isDemo: demo, clock: try firstMoment(), catalogue: catalogue)
             try folder.prepare()
             let lock = try SiteLock(folder)
             umask(0o077)
@@ -89,6 +89,16 @@ struct Up: ParsableCommand {
             FileHandle.standardError.write(Data("loket: \(error)\n".utf8))
             throw ExitCode(1)
         }
+    }
+
+    /// The command line before the environment; nil where neither names one.
+    static func offices(
+        asked: [String], environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> [String]? {
+        if !asked.isEmpty { return asked }
+        let written = environment["LOKET_OFFICES"] ?? ""
+        let named = written.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        return named.isEmpty ? nil : named
     }
 
     private func firstMoment() throws -> Int64? {
