@@ -29,4 +29,11 @@ struct SiteDoorsTests {
     func `an address of the database that is none is refused`(_ text: String) {
         #expect(throws: SiteProblem.self) { try SiteDoors(broker: nil, database: text, environment: [:]) }
     }
+
+    @Test func `a new site's offices come from the command line, else from the environment`() {
+        #expect(Up.offices(asked: [], environment: [:]) == nil)
+        #expect(Up.offices(asked: [], environment: ["LOKET_OFFICES": ""]) == nil)
+        #expect(Up.offices(asked: [], environment: ["LOKET_OFFICES": "32.15, 32.15.05"]) == ["32.15", "32.15.05"])
+        #expect(Up.offices(asked: ["32.15.06"], environment: ["LOKET_OFFICES": "32.15"]) == ["32.15.06"])
+    }
 }

@@ -47,7 +47,6 @@ import Testing
         try pair.waitUntilNothingWaits(within: .seconds(60))
 
         try checkPaper(pair)
-        try checkStatus(pair)
         for site in [pair.klari, pair.dukcapil] {
             let audit = try site.loket("audit")
             #expect(try audit.waitForExit(within: .seconds(60)) == .status(0), "\(audit.output)\(audit.errorOutput)")
@@ -56,6 +55,7 @@ import Testing
             #expect(dead.output.contains(#""total":0"#), "\(dead.output)")
         }
         #expect(try pair.lineState().lines.first?.breaks ?? 0 >= 11)
+        try checkStatus(pair)
         try pair.stop()
     }
 
@@ -71,14 +71,32 @@ import Testing
         #expect(!urgent.isEmpty, "no urgent case was printed at Klari")
     }
 
-    /// Of each case that Dukcapil has heard of, both sites say the same.
+    /// Of a case that both have heard of, both sites say the same; while the line is down, what was last known and how
+    /// old that is.
     private func checkStatus(_ pair: SitePair) throws {
-        let there = Dictionary(
-            try Findings(pair.dukcapil).cases.map { ($0.filing.number, $0) }, uniquingKeysWith: { first, _ in first })
-        let here = try Findings(pair.klari).cases.filter { there[$0.filing.number] != nil }
-        #expect(here.count > 10)
-        for file in here where there[file.filing.number]?.office == file.office {
-            #expect(there[file.filing.number]?.stage == file.stage, "\(file.filing.number)")
+        let there = try Findings(pair.dukcapil).cases.map(\.filing.number).sorted()
+        #expect(there.count > 10)
+        for number in there.prefix(3) + there.suffix(3) {
+            let said = try [pair.klari, pair.dukcapil].map { try CaseStatus(of: number, at: $0) }
+            #expect(said[0].stage == said[1].stage && said[0].holder == said[1].holder, "\(said)")
+        }
+        pair.line.set { $0.isCut = true }
+        try eventually("the line is down", within: .seconds(30)) { try !pair.lineState().isUp }
+        let number = try #require(there.first)
+        let old = try pair.dukcapil.loket("status", number)
+        #expect(try old.waitForExit(within: .seconds(30)) == .status(0), "\(old.errorOutput)")
+        #expect(old.output.contains("ago"), "\(old.output)")
+    }
+
+    /// What `loket status --json` says of a case.
+    private struct CaseStatus: Decodable {
+        let stage: String
+        let holder: String
+
+        init(of number: String, at site: DemoSite) throws {
+            let command = try site.loket("status", number, "--json")
+            #expect(try command.waitForExit(within: .seconds(30)) == .status(0), "\(command.errorOutput)")
+            self = try JSONDecoder().decode(CaseStatus.self, from: Data(command.output.utf8))
         }
     }
 }

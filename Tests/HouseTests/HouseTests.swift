@@ -24,9 +24,9 @@ import Testing
 
     @Test func `the top folder holds what a newcomer expects there and nothing else`() throws {
         let expected: Set = [
-            ".ci", ".dockerignore", ".git", ".gitignore", ".swift-format", "ARCHITECTURE.md", "LICENSE",
+            ".ci", ".dockerignore", ".git", ".gitignore", ".swift-format", "ARCHITECTURE.md", "Dockerfile", "LICENSE",
             "Package.resolved",
-            "Package.swift", "README.md", "Services", "Shared", "Tests", "docs", "ops",
+            "Package.swift", "README.md", "Services", "Shared", "Tests", "docker-compose.yml", "docs", "ops",
         ]
         let others = try Package.topLevel().filter {
             !expected.contains($0) && !$0.hasPrefix(".build") && $0 != ".swiftpm"

@@ -34,7 +34,8 @@ struct ShowStatus: AsyncParsableCommand {
         try await Counter.open(site) { counter in
             let (found, office) = try await counter.find(number)
             switch found {
-            case .case(let view): counter.screen.show(CaseReport(view, counter.directory))
+            case .case(let view):
+                counter.screen.show(CaseReport(await counter.asHolderSays(view), counter.directory))
             case .visit(let view):
                 let cases = view.cases.map { CaseReport($0, counter.directory) }
                 counter.screen.show(VisitReport(view, counter.directory.zone(office), cases: cases))

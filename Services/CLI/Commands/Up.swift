@@ -45,7 +45,7 @@ struct Up: ParsableCommand {
 
     @Option(
         name: .customLong("office"),
-        help: "An office of a new site, by region code; may be repeated (default 32.15.05).")
+        help: "An office of a new site, by region code; may be repeated (LOKET_OFFICES; default 32.15.05).")
     var offices: [String] = []
 
     @Option(
@@ -86,7 +86,7 @@ struct Up: ParsableCommand {
             let line = try SiteLine(brokers: self.line, key: lineKey)
             let plan = try SitePlan(folder: folder, brokers: broker, doors: doors, logLevel: log).with(line)
             var request = SiteRequest(
-                offices: offices.isEmpty ? nil : offices, reached: reached.isEmpty ? nil : reached, isDemo: demo,
+                offices: Self.offices(asked: offices), reached: reached.isEmpty ? nil : reached, isDemo: demo,
                 clock: try firstMoment(), catalogue: catalogue)
             try folder.refuseUnfinishedRestore()
             try folder.prepare()
@@ -122,6 +122,16 @@ struct Up: ParsableCommand {
             FileHandle.standardError.write(Data("loket: \(error)\n".utf8))
             throw ExitCode(1)
         }
+    }
+
+    /// The command line before the environment; nil where neither names one.
+    static func offices(
+        asked: [String], environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> [String]? {
+        if !asked.isEmpty { return asked }
+        let written = environment["LOKET_OFFICES"] ?? ""
+        let named = written.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        return named.isEmpty ? nil : named
     }
 
     private func firstMoment() throws -> Int64? {

@@ -11,6 +11,21 @@ extension Counter {
         return (what, office)
     }
 
+    /// What the site that holds a case says of it, where this one only has a copy; the copy, with its age, while the
+    /// line to the other is down.
+    func asHolderSays(_ view: WireCaseView) async -> WireCaseView {
+        let holder = Holder(of: view)
+        guard view.knownAt != 0, directory.entry(holder.office) == nil else { return view }
+        do {
+            let reply = try await ask(
+                IntakeDialect.self, holder.office, .findCase(.with { $0.number = view.number }))
+            guard case .found(let found) = reply, case .case(let fresh)? = found.what else { return view }
+            return fresh
+        } catch {
+            return view
+        }
+    }
+
     /// A case by its number.
     func findCase(_ number: String) async throws -> WireCaseView {
         switch try await find(number).found {
