@@ -175,12 +175,20 @@ import Testing
 
     @Test func `a restore that was killed is not taken for a site`() throws {
         let office = try RestorableOffice()
-        try FileManager.default.createDirectory(
-            atPath: office.scratch.file("a"), withIntermediateDirectories: false)
-        try Data("begun".utf8).write(to: URL(fileURLWithPath: office.scratch.file("a/restoring")))
-        let up = try office.loket("a", "up")
-        #expect(up.status == 1 && up.errors.contains("is not finished"))
-        #expect(try office.loket("a", "restore", office.scratch.file("x.backup")).errors.contains("is not empty"))
+        let backup = office.scratch.file("klari.backup")
+        let first = try office.up("a", demo: true)
+        try office.must("a", "backup", "--to", backup)
+        first.signal(SIGTERM)
+        try first.waitForExit(within: .seconds(60))
+        let victim = try StartedProgram("loket", ["restore", backup, "--data", office.scratch.file("b")])
+        try eventually("its PostgreSQL is being made", within: .seconds(60)) {
+            FileManager.default.fileExists(atPath: office.scratch.file("b/postgres"))
+        }
+        try victim.killHard()
+        let up = try office.loket("b", "up")
+        #expect(up.status == 1 && up.errors.contains("is not finished"), "\(up)")
+        #expect(try office.loket("b", "restore", backup).errors.contains("is not finished"))
+        #expect(try office.must("c", "restore", backup, "--json").contains(#""incarnation":3"#), "2 may have begun")
     }
 }
 

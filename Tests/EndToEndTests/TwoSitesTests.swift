@@ -78,7 +78,7 @@ import Testing
         #expect(there.count > 10)
         for number in there.prefix(3) + there.suffix(3) {
             let said = try [pair.klari, pair.dukcapil].map { try CaseStatus(of: number, at: $0) }
-            #expect(said[0].stage == said[1].stage && said[0].holder == said[1].holder, "\(said)")
+            #expect(said[0].stage == said[1].stage && said[0].heldBy == said[1].heldBy, "\(said)")
         }
         pair.line.set { $0.isCut = true }
         try eventually("the line is down", within: .seconds(30)) { try !pair.lineState().isUp }
@@ -91,12 +91,14 @@ import Testing
     /// What `loket status --json` says of a case.
     private struct CaseStatus: Decodable {
         let stage: String
-        let holder: String
+        let heldBy: String
 
         init(of number: String, at site: DemoSite) throws {
             let command = try site.loket("status", number, "--json")
             #expect(try command.waitForExit(within: .seconds(30)) == .status(0), "\(command.errorOutput)")
-            self = try JSONDecoder().decode(CaseStatus.self, from: Data(command.output.utf8))
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            self = try decoder.decode(CaseStatus.self, from: Data(command.output.utf8))
         }
     }
 }

@@ -58,6 +58,7 @@ struct SiteRestore {
     // MARK: The folder
 
     private func checkFolder() throws {
+        try folder.refuseUnfinishedRestore()
         let there = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         if there.contains("postgres") || there.contains("catalogue.yaml") {
             throw SiteProblem(
