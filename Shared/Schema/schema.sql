@@ -5,6 +5,8 @@
 -- migration 003_printing 06d6c718e1736e73
 -- migration 004_room_to_grow 8e869fea4f6d1b13
 -- migration 005_between_sites 5271d4750165c52c
+-- migration 006_restored_site c1c5fa8c60a9e24a
+-- migration 007_office_reports a6897e09dff64fbc
 
 CREATE SCHEMA casework;
 
@@ -15,6 +17,10 @@ CREATE SCHEMA notification;
 CREATE SCHEMA printing;
 
 CREATE SCHEMA recording;
+
+CREATE FUNCTION casework.counter_is_open() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ SELECT restored_at IS NULL OR opened_at IS NOT NULL FROM casework.site $$;
 
 CREATE FUNCTION casework.expect(got bigint, wanted integer, what text) RETURNS bigint
     LANGUAGE plpgsql
@@ -57,6 +63,9 @@ BEGIN
     END IF;
     IF NEW.held_clock < OLD.held_clock THEN
         RAISE EXCEPTION 'the clock of a demo site never goes back';
+    END IF;
+    IF NEW.incarnation < OLD.incarnation THEN
+        RAISE EXCEPTION 'the incarnation of a site only grows';
     END IF;
     RETURN NEW;
 END $$;
@@ -201,7 +210,19 @@ CREATE TABLE casework.site (
     held_clock timestamp with time zone,
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     reachable text[] DEFAULT '{}'::text[] NOT NULL,
+    restored_at timestamp with time zone,
+    restored_from timestamp with time zone,
+    restored_incarnation integer,
+    restored_by text,
+    kept_devices text[],
+    opened_at timestamp with time zone,
+    opened_by text,
+    opened_because text,
+    line_since timestamp with time zone,
+    neighbours_asked_at timestamp with time zone,
     CONSTRAINT site_check CHECK ((demo = (held_clock IS NOT NULL))),
+    CONSTRAINT site_check1 CHECK ((num_nulls(restored_at, restored_from, restored_incarnation, restored_by, kept_devices) = ANY (ARRAY[0, 5]))),
+    CONSTRAINT site_check2 CHECK ((restored_incarnation < incarnation)),
     CONSTRAINT site_incarnation_check CHECK ((incarnation > 0)),
     CONSTRAINT site_one_check CHECK (one)
 );
@@ -220,6 +241,13 @@ CREATE TABLE casework.subject (
     CONSTRAINT subject_check CHECK (((queue IS NULL) = ("position" IS NULL)))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.05');
+
+CREATE TABLE intake.office_report (
+    office text NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    body bytea NOT NULL
+);
 
 CREATE TABLE printing.document (
     hash bytea NOT NULL,
@@ -276,6 +304,9 @@ ALTER TABLE ONLY casework.site
 
 ALTER TABLE ONLY casework.subject
     ADD CONSTRAINT subject_pkey PRIMARY KEY (subject_id);
+
+ALTER TABLE ONLY intake.office_report
+    ADD CONSTRAINT office_report_pkey PRIMARY KEY (office);
 
 ALTER TABLE ONLY printing.document
     ADD CONSTRAINT document_pkey PRIMARY KEY (hash);
@@ -401,6 +432,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_intake;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_recording;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_printing;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_notification;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE intake.office_report TO loket_intake;
+GRANT SELECT ON TABLE intake.office_report TO loket_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE printing.document TO loket_printing;
 GRANT SELECT ON TABLE printing.document TO loket_auditor;
