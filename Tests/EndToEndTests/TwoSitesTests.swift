@@ -85,7 +85,7 @@ import Testing
         let number = try #require(there.first)
         let old = try pair.dukcapil.loket("status", number)
         #expect(try old.waitForExit(within: .seconds(30)) == .status(0), "\(old.errorOutput)")
-        #expect(old.output.contains("ago"), "\(old.output)")
+        #expect(old.output.contains("As Kecamatan Klari said"), "\(old.output)")
     }
 
     /// What `loket status --json` says of a case.

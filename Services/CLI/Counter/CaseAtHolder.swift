@@ -15,7 +15,7 @@ extension Counter {
     /// line to the other is down.
     func asHolderSays(_ view: WireCaseView) async -> WireCaseView {
         let holder = Holder(of: view)
-        guard view.knownAt != 0, directory.entry(holder.office) == nil else { return view }
+        guard view.knownAt != 0, directory.entries.allSatisfy({ $0.code != holder.office }) else { return view }
         do {
             let reply = try await ask(
                 IntakeDialect.self, holder.office, .findCase(.with { $0.number = view.number }))
