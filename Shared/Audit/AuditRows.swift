@@ -16,7 +16,7 @@ enum AuditRows {
         """
 
     static let subjects = """
-        SELECT subject_id, kind, office, holder, version, head, state, queue, position
+        SELECT subject_id, kind, office, holder, version, head, state, queue, position, known_at
         FROM casework.subject ORDER BY subject_id
         """
 
@@ -84,7 +84,7 @@ struct SubjectReading: RowReading {
         SubjectRow(
             id: row.uuid(0), kind: Int16(row.int32(1)), office: row.text(2), holder: row.text(3),
             version: row.int64(4), head: row.bytes(5), state: row.bytes(6), queue: row.uuidIfPresent(7),
-            position: row.bytesIfPresent(8))
+            position: row.bytesIfPresent(8), knownAt: row.timestampIfPresent(9))
     }
 }
 

@@ -13,6 +13,8 @@ struct SubjectRow: Sendable {
     var state: [UInt8]
     var queue: UUID?
     var position: [UInt8]?
+    /// When another site was last heard of that has it.
+    var knownAt: Int64?
 
     /// Made to be locked before its first entry, and nothing else yet.
     var isPlaceholder: Bool { version == 0 && state.isEmpty && head.isEmpty && queue == nil && position == nil }
@@ -172,6 +174,9 @@ struct Replay {
         let place = offices.place(of: subject)
         if row.queue != place?.queue { wrong.append("queue") }
         if row.position != place?.position { wrong.append("position") }
+        if (row.knownAt == nil) != subject.holdingOffice.map(offices.isOurs) ?? true {
+            wrong.append("time of knowledge")
+        }
         if row.state != SubjectState.bytes(of: subject) { wrong.append("state") }
         guard !wrong.isEmpty else { return }
         problems.append(

@@ -88,7 +88,7 @@ struct BatchWriter {
         var ids: [UUID] = []
         var times: [Int64?] = []
         var offices: [String] = []
-        for (id, row) in fold.loaded where row.isHeardOf || row.isSentAway {
+        for (id, row) in fold.loaded where row.isHeardOf {
             guard let office = row.subject?.holdingOffice else { continue }
             ids.append(id)
             times.append(fold.offices.contains(office) ? nil : fold.now.microseconds)

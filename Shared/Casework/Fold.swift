@@ -18,10 +18,9 @@ public final class Fold {
         var head: [UInt8]
         var subject: Subject?
         var isNew = false
-        /// Something of it came from another site in this batch, be it known already.
+        /// In this batch it came from another site, went to one or came back, or something of it was told by one, be it
+        /// known already.
         var isHeardOf = false
-        /// It was handed to another site in this batch.
-        var isSentAway = false
         /// The office of another site from which it was taken over in this batch.
         var takenFrom: String?
         /// The first version that was written here in this batch.
@@ -181,7 +180,8 @@ public final class Fold {
     /// What other sites are to hear of a case that comes or goes.
     private func notePassing(_ event: Event, before: Subject?, _ row: inout Loaded) {
         switch event {
-        case .caseFile(.handedOver(_, _, let office, _)): row.isSentAway = !offices.contains(office)
+        case .caseFile(.handedOver(_, _, let office, _)) where !offices.contains(office): row.isHeardOf = true
+        case .caseFile(.returned): row.isHeardOf = true
         case .caseFile(.custodyTaken(let from, _)):
             guard case .caseFile(let file)? = before, let sender = file.cameFrom, from == sender.description,
                 !offices.contains(sender.office)

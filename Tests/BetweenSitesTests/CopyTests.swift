@@ -78,6 +78,22 @@ extension BetweenSites {
             }
         }
 
+        @Test
+        func `a case that is older than the months that are made here finds its partition, and clocks may differ`()
+            async throws
+        {
+            let sites = try TwoSites(districtClock: "2027-03-08T08:00:00+07:00")
+            defer { sites.stop() }
+            let filed = try await sites.record()
+            try sites.klari.wait(filed, "came home") {
+                $0.stage == .arriving && !$0.inTransit && $0.office == "32.15.05"
+            }
+            try sites.rest()
+            #expect(try sites.district.database.count("SELECT count(*) FROM casework.journal_default") == 0)
+            #expect(try sites.klari.audit == [])
+            #expect(try sites.district.audit == [])
+        }
+
         @Test func `a carried entry that is changed later is found like any other`() async throws {
             let sites = try TwoSites()
             defer { sites.stop() }

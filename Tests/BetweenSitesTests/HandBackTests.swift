@@ -144,6 +144,7 @@ extension BetweenSites {
                 !$0.inTransit && !$0.held.isEmpty && $0.office == "32.15.05"
             }
             #expect(try sites.klari.caseFile(filed)?.held.contains("a message takes 1048576") == true)
+            #expect(try sites.klari.find(filed.number).knownAt == 0, "it is Klari's own again")
             #expect(try sites.klari.database.count("SELECT count(*) FROM casework.dead_letter") == 1)
             try sites.klari.wait(other, "came home") {
                 $0.stage == .arriving && !$0.inTransit && $0.office == "32.15.05"

@@ -86,6 +86,28 @@ extension BetweenSites {
             #expect(try sites.klari.audit == [])
         }
 
+        @Test func `a site that has lost what it knew asks for it with the next word it gets`() async throws {
+            let sites = try TwoSites()
+            defer { sites.stop() }
+            let filed = try await sites.file("ktp-el-luar-domisili")
+            try sites.district.wait(filed, "known") { $0.service == "recording" && !$0.inTransit }
+            try sites.rest()
+            try sites.district.tamper(
+                """
+                DELETE FROM casework.journal WHERE subject_id = '\(filed.id)';
+                DELETE FROM casework.subject WHERE subject_id = '\(filed.id)'
+                """)
+            let withdraw = sites.klari.anyCase {
+                $0.withdraw.caseNumber = filed.number
+                $0.withdraw.reason = "moved"
+            }
+            try await sites.klari.must("recording", withdraw)
+            try sites.district.wait(filed, "withdrawn") { $0.stage == .withdrawn }
+            try sites.rest()
+            #expect(try sites.district.entries(filed) == sites.klari.entries(filed))
+            #expect(try sites.district.audit == [])
+        }
+
         @Test func `the hand-over home may come before the copies of what happened there`() async throws {
             let sites = try TwoSites()
             defer { sites.stop() }

@@ -19,9 +19,11 @@ final class TwoSites: Sendable {
     /// - Parameters:
     ///   - printedAtDistrict: what Klari has printed there.
     ///   - elsewhere: a change of the catalogue's text at the district alone.
+    ///   - districtClock: where the district's clock stands.
     init(
         printedAtDistrict: [String] = ["ktp-el-ganti", "sktm"], batch: Int = 512,
-        change: (String) -> String = { $0 }, elsewhere: (String) -> String = { $0 }
+        change: (String) -> String = { $0 }, elsewhere: (String) -> String = { $0 },
+        districtClock: String = "2026-11-23T07:30:00+07:00"
     ) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -36,7 +38,7 @@ final class TwoSites: Sendable {
             "klari", office: Self.klariOffice, reaching: [Self.districtOffice], on: line, catalogue, batch: batch)
         district = try Site(
             "district", office: Self.districtOffice, reaching: [Self.klariOffice], on: line,
-            Catalogue(yaml: elsewhere(text)), batch: batch)
+            Catalogue(yaml: elsewhere(text)), clock: districtClock, batch: batch)
     }
 
     init(line: Line, klari: Site, district: Site, catalogue: Catalogue) {

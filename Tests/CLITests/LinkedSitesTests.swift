@@ -80,9 +80,9 @@ final class LinkedSites {
         #expect(sites.files("documents", at: "32.15") == ["\(number).pdf"])
         #expect(sites.files("documents", at: "32.15.05").isEmpty && sites.files("messages", at: "32.15.05").isEmpty)
 
-        try eventually("the district knows that it was taken over", within: .seconds(30)) {
-            try sites.run("status", number, at: "32.15").output.hasSuffix(
-                "As Kecamatan Klari said just now (23 Nov 07.30)\n")
+        try eventually("the district shows what Klari has", within: .seconds(30)) {
+            let status = try sites.run("status", number, "--json", at: "32.15").output
+            return status.contains(#""held_by":"printing@32.15.05""#) && status.contains(#""in_transit":false"#)
         }
         let again = try sites.run("arrived", number, "KLR-261123-B002-1", at: "32.15.05")
         #expect(
@@ -111,7 +111,8 @@ final class LinkedSites {
                 try sites.run("record", "data", number, at: "32.15.05").status == 0
             }
             try eventually("\(number) waits at the district", within: .seconds(30)) {
-                try sites.run("status", number, at: "32.15.05").output.contains("said just now")
+                let status = try sites.run("status", number, "--json", at: "32.15.05").output
+                return status.contains(#""held_by":"printing@32.15""#) && status.contains(#""in_transit":false"#)
             }
         }
         let withdrawn = try sites.run("withdraw", first, "--reason", "found the old one", at: "32.15.05")

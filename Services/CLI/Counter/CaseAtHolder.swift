@@ -48,9 +48,13 @@ extension Counter {
         of number: String, _ command: (_ number: String) -> WireCaseCommand.OneOf_Command, id: UUID?
     ) async throws -> WireCaseView {
         var moves = 0
+        var asked: Holder?
         while true {
             let view = try await findCase(number)
             let holder = Holder(of: view)
+            // Another site has handed it on, and that has not come here yet.
+            if holder == asked { try await Task.sleep(for: .milliseconds(300)) }
+            asked = holder
             do throws(RequestFailure) {
                 return try await client.ask(
                     holder: holder.service, holder.office, command(view.number), id: id ?? .freshRequest(),
