@@ -83,7 +83,8 @@ let package = Package(
         service(
             "loket", folder: "CLI",
             [
-                "Audit", "Casework", "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "ZeroMQ", "Contracts",
+                "Audit", "Casework", "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "ZeroMQ",
+                "Contracts",
                 "Civil",
                 "Records",
                 "ServiceClient", crypto, protobuf, log, arguments,
