@@ -34,7 +34,8 @@ public final class Archive {
         SELECT casework.site_now(), offices, demo, incarnation,
             (SELECT count(*) FROM casework.due WHERE at <= casework.site_now()),
             (SELECT count(*) FROM casework.outbox)
-                + (SELECT count(*) FROM casework.effect WHERE state IN ('planned', 'started', 'failed'))
+                + (SELECT count(*) FROM casework.effect WHERE state IN ('planned', 'started', 'failed')),
+            restored_at IS NULL OR opened_at IS NOT NULL
         FROM casework.site
         """, name: "read_site")
     private static let readRecorded = Statement(
@@ -63,6 +64,8 @@ public final class Archive {
         public var incarnation: Int
         public var due: Int
         public var outgoing: Int
+        /// False at a restored site until a person opens its counter.
+        public var isCounterOpen: Bool
     }
 
     public func subjects(_ ids: [UUID]) throws -> [UUID: Found] {
@@ -129,7 +132,8 @@ public final class Archive {
         guard let row = try connection.query(Self.readSite).first else { throw SiteMissing() }
         return Site(
             now: Moment(microseconds: row.timestamp(0)), offices: row.texts(1), isDemo: row.bool(2),
-            incarnation: Int(row.int32(3)), due: Int(row.int64(4)), outgoing: Int(row.int64(5)))
+            incarnation: Int(row.int32(3)), due: Int(row.int64(4)), outgoing: Int(row.int64(5)),
+            isCounterOpen: row.bool(6))
     }
 
     /// Subjects of a kind that got an entry in that span of the site's time.

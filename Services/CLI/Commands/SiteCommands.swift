@@ -46,7 +46,8 @@ struct SiteClock: AsyncParsableCommand {
               loket clock --set 2026-11-24T08:00:00+07:00
 
             JSON: now, demo, incarnation, offices (code, short_code, name, zone), due (what should have happened by
-            now and has not) and outgoing (messages and effects on their way).
+            now and has not), outgoing (messages and effects on their way) and counter_closed (restored from a backup,
+            and not opened since).
 
             \(ExitStatus.help)
             """)
@@ -98,10 +99,11 @@ private struct ClockReport: Report {
     let offices: [Office]
     let due: Int
     let outgoing: Int
+    let counterClosed: Bool
     private let isPastAsked: Bool
 
     private enum CodingKeys: CodingKey {
-        case now, demo, incarnation, offices, due, outgoing
+        case now, demo, incarnation, offices, due, outgoing, counterClosed
     }
 
     /// - Parameter asked: where the clock was to be set, if it was.
@@ -115,6 +117,7 @@ private struct ClockReport: Report {
         }
         due = Int(site.due)
         outgoing = Int(site.outgoing)
+        counterClosed = site.counterClosed
         isPastAsked = asked.map { directory.now > $0 } ?? false
     }
 
@@ -124,7 +127,8 @@ private struct ClockReport: Report {
         facts.add("Kind", demo ? "a demo site: its clock stands still until it is advanced" : "a real site")
         facts.add("Offices", offices.map { "\($0.name) (\($0.code), \($0.shortCode))" }.joined(separator: ", "))
         facts.add("At work", due + outgoing == 0 ? "nothing" : "\(due) due now, \(outgoing) on their way")
-        if incarnation > 1 { facts.add("Restored", "\(incarnation - 1) times from a backup") }
+        if incarnation > 1 { facts.add("Life", "\(incarnation), from a backup") }
+        facts.add("Counter", counterClosed ? "closed until loket restore open" : "")
         return [screen.strong(now.full)] + facts.lines(on: screen)
     }
 }
