@@ -148,7 +148,7 @@ let package = Package(
         tests(
             of: "Casework",
             ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", log, protobuf, testKit]),
-        tests(of: "Intake", ["Casework", "Civil", "Contracts", "Records", "loket-intake", protobuf, testKit]),
+        tests(of: "Intake", ["Audit", "Casework", "Civil", "Contracts", "Records", "loket-intake", protobuf, testKit]),
         tests(
             of: "Recording",
             ["Casework", "Civil", "Contracts", "Records", "loket-intake", "loket-recording", protobuf, testKit]),

@@ -31,7 +31,7 @@ struct Loket: AsyncParsableCommand {
             CommandGroup(
                 name: "The day",
                 subcommands: [
-                    ShowClosing.self, CloseDay.self, PlayDay.self,
+                    ShowClosing.self, CloseDay.self, PaperFormCommands.self, PlayDay.self,
                 ]),
             CommandGroup(
                 name: "The site",

@@ -25,6 +25,9 @@ struct IntakeService: Department {
         case addDocuments(WireAddDocuments)
         case closeLanes(WireCloseLanes)
         case visitOverdue(WireVisitOverdue)
+        case printForms(WirePrintForms)
+        case enterForm(VisitForm, OpenVisitUseCase.Paper)
+        case voidForms(WireVoidForms)
     }
 
     enum Question: Sendable {
@@ -33,6 +36,7 @@ struct IntakeService: Department {
         case showClosing(WireShowClosing)
         case showDead(WireShowDead)
         case showForks(WireShowForks)
+        case showForms(WireShowForms)
         case setClock(WireSetClock)
         case settleForks(WireSettleForks)
         case showSite
@@ -56,6 +60,12 @@ struct IntakeService: Department {
         case .addDocuments(let add): return .command(.addDocuments(add))
         case .closeLanes(let close): return .command(.closeLanes(close))
         case .visitOverdue(let overdue): return .command(.visitOverdue(overdue))
+        case .printForms(let print): return .command(.printForms(print))
+        case .enterForm(let enter):
+            let paper = OpenVisitUseCase.Paper(number: enter.number, writtenAt: Moment(microseconds: enter.at))
+            return .command(.enterForm(VisitForm(enter.form, office: ""), paper))
+        case .voidForms(let void): return .command(.voidForms(void))
+        case .showForms(let show): return .question(.showForms(show))
         case .findCase(let find): return .question(.findCase(find))
         case .showQueue(let show): return .question(.showQueue(show))
         case .showClosing(let show): return .question(.showClosing(show))
@@ -97,6 +107,9 @@ struct IntakeService: Department {
         case .addDocuments(let add): try AddDocumentsUseCase(self, add, asking).needs()
         case .closeLanes(let close): try CloseLanesUseCase(self, close, asking).needs(at: now)
         case .visitOverdue(let overdue): try VisitOverdueUseCase(self, overdue, asking).needs()
+        case .printForms: try PaperFormsUseCase(self, asking).needs(printingAt: now)
+        case .enterForm(let form, let paper): try OpenVisitUseCase(self, form, asking, paper: paper).needs(at: now)
+        case .voidForms(let void): try PaperFormsUseCase(self, asking).needs(voiding: void)
         }
     }
 
@@ -119,6 +132,10 @@ struct IntakeService: Department {
         case .addDocuments(let add): reply = try AddDocumentsUseCase(self, add, asking).perform(in: fold)
         case .closeLanes(let close): reply = try CloseLanesUseCase(self, close, asking).perform(in: fold)
         case .visitOverdue(let overdue): reply = try VisitOverdueUseCase(self, overdue, asking).perform(in: fold)
+        case .printForms(let print): reply = try PaperFormsUseCase(self, asking).print(print, in: fold)
+        case .enterForm(let form, let paper):
+            reply = try OpenVisitUseCase(self, form, asking, paper: paper).perform(in: fold)
+        case .voidForms(let void): reply = try PaperFormsUseCase(self, asking).void(void, in: fold)
         }
         return written(reply)
     }
@@ -132,6 +149,7 @@ struct IntakeService: Department {
             case .showDead(let show): try ShowDead().answer(show, from: archive)
             case .showForks(let show): try ShowForks(self, asking).answer(show, from: archive)
             case .settleForks(let settle): try ShowForks(self, asking).settle(settle, in: archive)
+            case .showForms(let show): try ShowForms(self, asking).answer(show, from: archive)
             case .setClock(let set): try SiteClock(self).set(to: set.to, in: archive)
             case .showSite: try SiteClock(self).show(from: archive)
             case .showBacklog: try ShowBacklog(asking).answer(from: archive)

@@ -54,7 +54,18 @@ struct ShowClosing {
                 if case .visit(let visit) = found.subject { visits.append(visit) }
             }
         }
-        return visits
+        return try visits + entered(office, day, archive)
+    }
+
+    /// Visits that were entered on that day from forms on paper, whenever the forms were printed.
+    private func entered(_ office: Office, _ day: Day, _ archive: Archive) throws -> [Visit] {
+        let ids = try archive.recorded(.visit, from: office.zone.moment(day), to: office.zone.moment(day.next))
+        return try archive.subjects(ids).values.compactMap { found in
+            guard case .visit(let visit) = found.subject, visit.opening.office == office.code.text,
+                TicketNumber.parse(visit.opening.number)?.ticket.letter == LaneKey.paperLetter
+            else { return nil }
+            return visit
+        }
     }
 
     /// Every case that is open, and every one that something happened to on that day.

@@ -37,6 +37,7 @@ struct SiteClock {
             $0.site.offices = site.offices
             $0.site.demo = site.isDemo
             $0.site.incarnation = Int32(site.incarnation)
+            $0.site.counterClosed = !site.isCounterOpen
             $0.site.now = site.now.microseconds
             $0.site.due = Int32(site.due)
             $0.site.outgoing = Int32(site.outgoing)

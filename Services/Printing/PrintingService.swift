@@ -43,6 +43,7 @@ struct PrintingService: EffectDepartment {
         case showRuns(WireShowRuns)
         case showUnknown
         case showSlip(WireShowSlip)
+        case showFormSheets(WireShowFormSheets)
     }
 
     func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
@@ -69,6 +70,7 @@ struct PrintingService: EffectDepartment {
         case .showRuns(let show): return .question(.showRuns(show))
         case .showUnknown: return .question(.showUnknown)
         case .showSlip(let show): return .question(.showSlip(show))
+        case .showFormSheets(let show): return .question(.showFormSheets(show))
         case nil:
             throw UnreadableRequest(
                 problem: "the request names no command that this printing room knows",
@@ -128,6 +130,7 @@ struct PrintingService: EffectDepartment {
             case .showRuns(let show): try ShowRuns(self, asking).day(show, from: archive)
             case .showUnknown: try ShowUnknown(self, asking).answer(from: archive)
             case .showSlip(let show): try ShowSlip(self, asking).answer(show, from: archive)
+            case .showFormSheets(let show): try ShowFormSheets(self, asking).answer(show, from: archive)
             }
         return written(reply)
     }

@@ -305,7 +305,7 @@ struct DayLedger {
     private func balance() -> [Finding] {
         closings.values.sorted { $0.office < $1.office }.flatMap { closing -> [Finding] in
             let lanes = lanes.values.filter { $0.lane.key.office == closing.office }
-            let issued = lanes.reduce(0) { $0 + $1.lane.issued }
+            let issued = lanes.reduce(0) { $0 + $1.lane.ticketsGiven }
             let filed = visits.values.reduce(0) { $0 + ($1.office == closing.office ? $1.cases.count : 0) }
             let day = lanes.first.map { " on \($0.lane.key.day)" } ?? ""
             let name = SubjectName(kind: "office", number: closing.office + day)

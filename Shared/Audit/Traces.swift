@@ -29,6 +29,8 @@ struct Traces: Sendable {
     }
 
     var lane: [LaneMove] = []
+    /// Forms on paper, with the life that stands in their numbers.
+    var forms = PaperForms()
     var call: Call?
     /// When a visit ended that was never called.
     var leftWaitingAt: Int64?
@@ -79,7 +81,13 @@ struct Traces: Sendable {
             what = .issued(number: number, visit: visit, incarnation: Int(entry.incarnation))
         case .called(let call): what = .called(visit: call.visit, desk: call.desk)
         case .closed(let carriedOver): what = .closed(carriedOver: carriedOver)
-        case .opened, .freed: return
+        case .formEntered(let number, let visit):
+            what = .issued(number: number, visit: visit, incarnation: forms.incarnation(of: number) ?? 0)
+        case .formsPrinted(let count, let incarnation):
+            forms.pads.append(
+                .init(first: forms.printed + 1, last: forms.printed + max(1, count), incarnation: incarnation))
+            return
+        case .opened, .freed, .formsVoided: return
         }
         lane.append(LaneMove(version: entry.version, recordedAt: entry.recordedAt, what: what))
     }

@@ -38,7 +38,8 @@ public final class Archive {
             (SELECT count(*) FROM casework.outbox WHERE split_part(destination, '@', 2) = ANY (offices))
                 + (SELECT count(*) FROM casework.effect WHERE state IN ('planned', 'started', 'failed')),
             reachable,
-            (SELECT count(*) FROM casework.outbox WHERE NOT split_part(destination, '@', 2) = ANY (offices))
+            (SELECT count(*) FROM casework.outbox WHERE NOT split_part(destination, '@', 2) = ANY (offices)),
+            restored_at IS NULL OR opened_at IS NOT NULL
         FROM casework.site
         """, name: "read_site")
     private static let readRecorded = Statement(
@@ -74,6 +75,8 @@ public final class Archive {
         public var reachable: [String]
         /// Messages for other sites that were not taken there yet.
         public var leaving: Int
+        /// False at a restored site until a person opens its counter.
+        public var isCounterOpen: Bool
     }
 
     public func subjects(_ ids: [UUID]) throws -> [UUID: Found] {
@@ -141,7 +144,7 @@ public final class Archive {
         return Site(
             now: Moment(microseconds: row.timestamp(0)), offices: row.texts(1), isDemo: row.bool(2),
             incarnation: Int(row.int32(3)), due: Int(row.int64(4)), outgoing: Int(row.int64(5)),
-            reachable: row.texts(6), leaving: Int(row.int64(7)))
+            reachable: row.texts(6), leaving: Int(row.int64(7)), isCounterOpen: row.bool(8))
     }
 
     /// Subjects of a kind that got an entry in that span of the site's time.

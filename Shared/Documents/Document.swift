@@ -7,6 +7,7 @@ public enum Document: Hashable, Sendable {
     case printRunList(PrintRunList)
     case kecamatanLetter(KecamatanLetter)
     case sample(SampleDocument)
+    case paperForms(PaperFormPad)
 }
 
 extension Document {
@@ -20,13 +21,16 @@ extension Document {
         case .printRunList(let list): "Daftar cetak \(list.runNumber)"
         case .kecamatanLetter(let letter): "\(letter.form.metadataTitle) \(letter.number)"
         case .sample(let sample): "CONTOH \(sample.product) \(sample.caseNumber)"
+        case .paperForms(let pad):
+            "Formulir layanan \(pad.numbers.first ?? "")"
+                + (pad.numbers.count > 1 ? " sampai \(PaperFormPad.mark(of: pad.numbers.last ?? ""))" : "")
         }
     }
 
     /// Whether the form requires the NIK. Where it doesn't, a NIK in a free text is masked.
     var requiresNationalID: Bool {
         switch self {
-        case .ticket, .receipt, .printRunList, .sample: false
+        case .ticket, .receipt, .printRunList, .sample, .paperForms: false
         case .kecamatanLetter: true
         }
     }

@@ -30,6 +30,7 @@ public final class Press: Sendable {
             case .printRunList(let list): try PrintRunLayout(list, setter).sheet(imprint).finish()
             case .kecamatanLetter(let letter): try LetterLayout(letter, setter).sheet(imprint).finish()
             case .sample(let sample): try SampleLayout(sample, setter).sheet(imprint).finish()
+            case .paperForms(let pad): try PaperFormLayout(pad, setter).sheet(imprint).finish()
             }
         }
     }

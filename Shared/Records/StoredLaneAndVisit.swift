@@ -31,6 +31,15 @@ extension StoredLane {
         issued = Int32(lane.issued)
         desks = lane.desks.map(StoredDeskCall.init)
         closed = lane.closed
+        pads = lane.forms.pads.map { pad in
+            var stored = StoredFormPad()
+            stored.first = Int32(pad.first)
+            stored.last = Int32(pad.last)
+            stored.incarnation = Int32(pad.incarnation)
+            return stored
+        }
+        entered = lane.forms.entered.map(Int32.init)
+        voided = lane.forms.voided.map(Int32.init)
     }
 
     func value() throws(UnreadableRecord) -> Lane {
@@ -38,6 +47,13 @@ extension StoredLane {
         lane.issued = Int(issued)
         for desk in desks { lane.desks.append(try desk.value()) }
         lane.closed = closed
+        for pad in pads {
+            guard pad.first > 0, pad.first <= pad.last else { throw UnreadableRecord(what: "lane of forms") }
+            lane.forms.pads.append(
+                .init(first: Int(pad.first), last: Int(pad.last), incarnation: Int(pad.incarnation)))
+        }
+        lane.forms.entered = entered.map(Int.init)
+        lane.forms.voided = voided.map(Int.init)
         return lane
     }
 }
@@ -53,6 +69,15 @@ extension StoredLaneEvent {
         case .called(let call): called = StoredDeskCall(call)
         case .freed(let desk): freed.desk = desk
         case .closed(let carriedOver): closed.carriedOver = Int32(carriedOver)
+        case .formsPrinted(let count, let incarnation):
+            formsPrinted.count = Int32(count)
+            formsPrinted.incarnation = Int32(incarnation)
+        case .formEntered(let number, let visit):
+            formEntered.number = Int32(number)
+            formEntered.visitID = Data(visit)
+        case .formsVoided(let numbers, let reason):
+            formsVoided.numbers = numbers.map(Int32.init)
+            formsVoided.reason = reason
         }
     }
 
@@ -65,6 +90,11 @@ extension StoredLaneEvent {
         case .called(let call): .called(try call.value())
         case .freed(let freed): .freed(desk: freed.desk)
         case .closed(let closed): .closed(carriedOver: Int(closed.carriedOver))
+        case .formsPrinted(let printed):
+            .formsPrinted(count: Int(printed.count), incarnation: Int(printed.incarnation))
+        case .formEntered(let entered):
+            .formEntered(number: Int(entered.number), visit: try uuid(entered.visitID, "form"))
+        case .formsVoided(let voided): .formsVoided(voided.numbers.map(Int.init), reason: voided.reason)
         case nil: throw UnreadableRecord(what: "entry of a lane")
         }
     }

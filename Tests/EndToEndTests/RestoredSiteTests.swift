@@ -118,6 +118,10 @@ import Testing
         let lived = try office.loket("d", "restore", backup, "--incarnation", "3")
         #expect(lived.status == 1 && lived.errors.contains("has been lived already"))
         #expect(!FileManager.default.fileExists(atPath: office.scratch.file("d")))
+        // Another backup of the same site in the same folder knows of them too.
+        let older = office.scratch.file("older.backup")
+        try FileManager.default.copyItem(atPath: backup, toPath: older)
+        #expect(try office.must("e", "restore", older, "--json").contains(#""incarnation":4"#))
         try office.must("d", "restore", backup, "--incarnation", "7", "--devices", office.scratch.file("a"))
         // It is not up: its own PostgreSQL is started for as long as the report takes.
         let report = try office.must("d", "restore", "report", "--json")

@@ -8,7 +8,7 @@ import Schema
 /// without.
 ///
 /// The database is dumped by PostgreSQL's own `pg_dump` and not copied with `pg_basebackup`: an office PC has one folder
-/// and no archive of WAL, the dump is a tenth of the size, and any later PostgreSQL reads it.
+/// and no archive of WAL, the dump fits a small medium, and any later PostgreSQL reads it.
 struct SiteBackup {
     let folder: SiteFolder
 

@@ -1,14 +1,15 @@
 import Foundation
 
-/// The lives of a site that were begun from one backup, kept beside it: `klari.backup.lives`.
+/// The lives of a site that were begun from its backups, kept in their folder: `32.15.05.lives`.
 ///
-/// Nothing in a backup says that another site was made of it before. This note does, for as long as both lie together: a
-/// life that began is never begun again, whatever became of it.
+/// Nothing in a backup says that a site was made of it, or of another one, before. This note does, for as long as they
+/// lie together: a life that began is never begun again, whatever became of it.
 struct SiteLives {
     let path: String
 
-    init(of backup: String) {
-        path = backup + ".lives"
+    init(offices: [String], beside backup: String) {
+        let folder = (backup as NSString).deletingLastPathComponent
+        path = "\(folder)/\(offices.sorted().joined(separator: "+")).lives"
     }
 
     /// The largest that was begun; nil where none is noted.

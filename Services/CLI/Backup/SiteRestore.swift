@@ -94,7 +94,7 @@ struct SiteRestore {
             atPath: unpacked, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         let manifest = try backup.manifest(unpackingInto: unpacked)
         try manifest.check(knownSchema: Migrations.all.last?.number ?? 0)
-        let lives = SiteLives(of: backup.path)
+        let lives = SiteLives(offices: manifest.offices, beside: backup.path)
         let life = try life(after: max(manifest.incarnation, lives.latest ?? 0))
         try backup.unpack(manifest, into: unpacked)
         for part in manifest.parts where part.name != BackupManifest.database {

@@ -34,8 +34,8 @@ struct MakeRestoredSite: ParsableCommand {
         commandName: "site", abstract: "Make a site in a new folder from a backup.",
         discussion: """
             The dead site must stay dead: two lives at once would each serve the same office. Every site that is made
-            gets a life of its own, noted beside the backup in a file .lives. Where that note can't lie, or the backup is
-            one of several copies, say with --incarnation a number that no life of this site had.
+            gets a life of its own, noted beside the backup in a file such as 32.15.05.lives. Where that note can't lie,
+            or there are copies of backups elsewhere, say with --incarnation a number that no life of this site had.
 
             The letters' register passes over 500 numbers for each day since the backup, so that no letter has the number
             of another that the lost hours numbered.

@@ -47,7 +47,8 @@ struct SiteClock: AsyncParsableCommand {
 
             JSON: now, demo, incarnation, offices (code, short_code, name, zone), due (what should have happened by
             now and has not), outgoing (messages and effects on their way), reachable (offices of other sites that
-            cases may go to) and leaving (messages for them that were not taken there yet).
+            cases may go to), leaving (messages for them that were not taken there yet)
+            and counter_closed (restored from a backup, and not opened since).
 
             \(ExitStatus.help)
             """)
@@ -101,11 +102,12 @@ private struct ClockReport: Report {
     let outgoing: Int
     let reachable: [String]
     let leaving: Int
+    let counterClosed: Bool
     private let isPastAsked: Bool
     private let directory: SiteDirectory
 
     private enum CodingKeys: CodingKey {
-        case now, demo, incarnation, offices, due, outgoing, reachable, leaving
+        case now, demo, incarnation, offices, due, outgoing, reachable, leaving, counterClosed
     }
 
     /// - Parameter asked: where the clock was to be set, if it was.
@@ -122,6 +124,7 @@ private struct ClockReport: Report {
         outgoing = Int(site.outgoing)
         reachable = site.reachable
         leaving = Int(site.leaving)
+        counterClosed = site.counterClosed
         isPastAsked = asked.map { directory.now > $0 } ?? false
     }
 
@@ -133,7 +136,8 @@ private struct ClockReport: Report {
         facts.add("At work", due + outgoing == 0 ? "nothing" : "\(due) due now, \(outgoing) on their way")
         facts.add("Lines to", reachable.map(directory.name).joined(separator: ", "))
         facts.add("For other sites", leaving == 0 ? "" : "\(leaving) messages wait")
-        if incarnation > 1 { facts.add("Restored", "\(incarnation - 1) times from a backup") }
+        if incarnation > 1 { facts.add("Life", "\(incarnation), from a backup") }
+        facts.add("Counter", counterClosed ? "closed until loket restore open" : "")
         return [screen.strong(now.full)] + facts.lines(on: screen)
     }
 }

@@ -62,10 +62,25 @@ public enum OpenVisit {
                 .invalidTime, field: "arrived_at", problem: "the visit arrived more than a week ago",
                 fix: "correct the time, or leave it out: then it is the time of the filing")
         }
-        try refuseSecondCases(visit, context.openCases)
         let ticket = TicketNumber(
             shortCode: key.shortCode, incarnation: context.incarnation, day: key.day, letter: key.letter,
             number: (lane?.issued ?? 0) + 1)
+        return try opened(
+            visit, ticket, lane: key, arrivedAt: min(visit.arrivedAt ?? context.now, context.now),
+            events: { id in
+                let issued = LaneEvent.ticketIssued(number: ticket.number, visit: id)
+                return lane == nil ? [.opened(key), issued] : [issued]
+            }, in: context)
+    }
+
+    /// A visit under its number, with what was applied for.
+    ///
+    /// - Parameter events: what its lane notes of the visit with that id.
+    static func opened(
+        _ visit: CheckedVisit, _ ticket: TicketNumber, lane key: LaneKey, arrivedAt: Moment,
+        events: (UUID) -> [LaneEvent], in context: Context
+    ) throws(Rejection) -> Opened {
+        try refuseSecondCases(visit, context.openCases)
         let id = ticket.visitID(office: key.office)
         var filings: [(id: UUID, filing: Filing)] = []
         for (index, application) in visit.applications.enumerated() {
@@ -79,12 +94,8 @@ public enum OpenVisit {
         let opening = VisitOpening(
             number: ticket.text, lane: key.id, office: key.office, ticket: ticket.number, visitor: visit.visitor,
             channel: visit.channel.rawValue, priority: visit.priority?.rawValue ?? "", urgent: visit.isUrgent,
-            arrivedAt: min(visit.arrivedAt ?? context.now, context.now), cases: filings.map(\.id),
-            lineID: visit.lineID)
-        let issued = LaneEvent.ticketIssued(number: ticket.number, visit: id)
-        return Opened(
-            visit: id, laneEvents: lane == nil ? [.opened(key), issued] : [issued], opening: opening,
-            filings: filings)
+            arrivedAt: arrivedAt, cases: filings.map(\.id), lineID: visit.lineID)
+        return Opened(visit: id, laneEvents: events(id), opening: opening, filings: filings)
     }
 
     private static func refuseSecondCases(_ visit: CheckedVisit, _ openCases: [CaseFile?]) throws(Rejection) {

@@ -26,6 +26,8 @@ public struct Lane: Hashable, Sendable {
     public var issued = 0
     public var desks: [DeskCall] = []
     public var closed = false
+    /// Of a lane of forms on paper; empty in every other.
+    public var forms = PaperForms()
 
     public init(key: LaneKey) {
         self.key = key
@@ -39,7 +41,7 @@ public struct Lane: Hashable, Sendable {
         switch event {
         case .opened: return false
         case .ticketIssued(let number, _):
-            guard number == issued + 1 else { return false }
+            guard number == issued + 1, !key.isOfPaper else { return false }
             issued = number
         case .called(let call):
             guard visit(at: call.desk) == nil else { return false }
@@ -50,6 +52,10 @@ public struct Lane: Hashable, Sendable {
         case .closed:
             guard !closed else { return false }
             closed = true
+        case .formsPrinted(let count, let incarnation):
+            guard key.isOfPaper, forms.print(count, incarnation: incarnation) else { return false }
+        case .formEntered(let number, _): return forms.enter(number)
+        case .formsVoided(let numbers, _): return forms.void(numbers)
         }
         return true
     }
@@ -72,4 +78,8 @@ public enum LaneEvent: Hashable, Sendable {
     case called(DeskCall)
     case freed(desk: String)
     case closed(carriedOver: Int)
+    /// The next `count` forms of this lane, with the life that stands in their numbers.
+    case formsPrinted(count: Int, incarnation: Int)
+    case formEntered(number: Int, visit: UUID)
+    case formsVoided([Int], reason: String)
 }

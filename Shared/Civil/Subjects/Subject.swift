@@ -66,7 +66,8 @@ public indirect enum Subject: Hashable, Sendable {
         case .visit(let visit):
             visit.stage == .waiting ? Place(queue: visit.opening.lane, position: visit.position) : nil
         case .caseFile(let file): file.queue.map { Place(queue: $0, position: file.position) }
-        case .lane, .printDesk, .printRun, .notice: nil
+        case .lane(let lane): lane.drawerPlace
+        case .printDesk, .printRun, .notice: nil
         }
     }
 

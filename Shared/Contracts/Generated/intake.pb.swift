@@ -98,6 +98,31 @@ public nonisolated struct WireIntakeCommand: Sendable {
     set {command = .visitOverdue(newValue)}
   }
 
+  /// Forms on paper, for the hours without power.
+  public var printForms: WirePrintForms {
+    get {
+      if case .printForms(let v)? = command {return v}
+      return WirePrintForms()
+    }
+    set {command = .printForms(newValue)}
+  }
+
+  public var enterForm: WireEnterForm {
+    get {
+      if case .enterForm(let v)? = command {return v}
+      return WireEnterForm()
+    }
+    set {command = .enterForm(newValue)}
+  }
+
+  public var voidForms: WireVoidForms {
+    get {
+      if case .voidForms(let v)? = command {return v}
+      return WireVoidForms()
+    }
+    set {command = .voidForms(newValue)}
+  }
+
   /// Questions: they change nothing and leave no receipt.
   public var findCase: WireFindCase {
     get {
@@ -137,6 +162,14 @@ public nonisolated struct WireIntakeCommand: Sendable {
       return WireShowForks()
     }
     set {command = .showForks(newValue)}
+  }
+
+  public var showForms: WireShowForms {
+    get {
+      if case .showForms(let v)? = command {return v}
+      return WireShowForms()
+    }
+    set {command = .showForms(newValue)}
   }
 
   /// The demo site's clock.
@@ -200,12 +233,17 @@ public nonisolated struct WireIntakeCommand: Sendable {
     case addDocuments(WireAddDocuments)
     case closeLanes(WireCloseLanes)
     case visitOverdue(WireVisitOverdue)
+    /// Forms on paper, for the hours without power.
+    case printForms(WirePrintForms)
+    case enterForm(WireEnterForm)
+    case voidForms(WireVoidForms)
     /// Questions: they change nothing and leave no receipt.
     case findCase(WireFindCase)
     case showQueue(WireShowQueue)
     case showClosing(WireShowClosing)
     case showDead(WireShowDead)
     case showForks(WireShowForks)
+    case showForms(WireShowForms)
     /// The demo site's clock.
     case setClock(WireSetClock)
     case showSite(WireShowSite)
@@ -265,6 +303,14 @@ public nonisolated struct WireIntakeReply: Sendable {
       return WireLanesClosed()
     }
     set {reply = .lanesClosed(newValue)}
+  }
+
+  public var forms: WireFormList {
+    get {
+      if case .forms(let v)? = reply {return v}
+      return WireFormList()
+    }
+    set {reply = .forms(newValue)}
   }
 
   public var found: WireFound {
@@ -347,6 +393,7 @@ public nonisolated struct WireIntakeReply: Sendable {
     case visitCalled(WireVisitCalled)
     case visitChanged(WireVisitChanged)
     case lanesClosed(WireLanesClosed)
+    case forms(WireFormList)
     case found(WireFound)
     case queue(WireQueueView)
     case closing(WireClosing)
@@ -591,6 +638,100 @@ public nonisolated struct WireLanesClosed: Sendable {
   // methods supported on all messages.
 
   public var carriedOver: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Numbers forms ahead, in a lane of their own; printing makes their sheets.
+public nonisolated struct WirePrintForms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var count: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A visit that was taken down on a form, with the form's number and time. Each number is entered once.
+public nonisolated struct WireEnterForm: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var number: String = String()
+
+  public var form: WireVisitForm {
+    get {_form ?? WireVisitForm()}
+    set {_form = newValue}
+  }
+  /// Returns true if `form` has been explicitly set.
+  public var hasForm: Bool {self._form != nil}
+  /// Clears the value of `form`. Subsequent reads from it will return its default value.
+  public mutating func clearForm() {self._form = nil}
+
+  /// when it was taken down, in microseconds since 1970
+  public var at: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _form: WireVisitForm? = nil
+}
+
+public nonisolated struct WireVoidForms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var numbers: [String] = []
+
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The forms of a day's printing, or without a day all printings that have open ones.
+public nonisolated struct WireShowForms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var day: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireFormList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var forms: [WireFormView] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireFormView: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var number: String = String()
+
+  /// open, entered, void
+  public var state: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -938,6 +1079,9 @@ public nonisolated struct WireSiteView: Sendable {
   /// messages for other sites that were not taken there yet
   public var leaving: Int32 = 0
 
+  /// restored from a backup, and not opened since
+  public var counterClosed: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1261,7 +1405,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{3}show_forks\0\u{4}\u{6}set_clock\0\u{3}show_site\0\u{3}settle_forks\0\u{4}\u{3}show_backlog\0\u{3}note_office\0\u{3}show_district\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{3}show_forks\0\u{4}\u{6}set_clock\0\u{3}show_site\0\u{3}settle_forks\0\u{4}\u{3}show_backlog\0\u{3}note_office\0\u{3}show_district\0\u{4}\u{3}print_forms\0\u{3}enter_form\0\u{3}void_forms\0\u{3}show_forms\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1516,6 +1660,58 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
           self.command = .showDistrict(v)
         }
       }()
+      case 40: try {
+        var v: WirePrintForms?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .printForms(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .printForms(v)
+        }
+      }()
+      case 41: try {
+        var v: WireEnterForm?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .enterForm(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .enterForm(v)
+        }
+      }()
+      case 42: try {
+        var v: WireVoidForms?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .voidForms(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .voidForms(v)
+        }
+      }()
+      case 43: try {
+        var v: WireShowForms?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showForms(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showForms(v)
+        }
+      }()
       default: break
       }
     }
@@ -1603,6 +1799,22 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .showDistrict(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
     }()
+    case .printForms?: try {
+      guard case .printForms(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+    }()
+    case .enterForm?: try {
+      guard case .enterForm(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+    }()
+    case .voidForms?: try {
+      guard case .voidForms(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+    }()
+    case .showForms?: try {
+      guard case .showForms(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 43)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1617,7 +1829,7 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeReply"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{1}forks\0\u{2}\u{7}site\0\u{2}\u{4}backlog\0\u{3}office_noted\0\u{1}district\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{1}forks\0\u{2}\u{7}site\0\u{2}\u{4}backlog\0\u{3}office_noted\0\u{1}district\0\u{2}\u{3}forms\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1807,6 +2019,19 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.reply = .district(v)
         }
       }()
+      case 40: try {
+        var v: WireFormList?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .forms(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .forms(v)
+        }
+      }()
       default: break
       }
     }
@@ -1873,6 +2098,10 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .district?: try {
       guard case .district(let v)? = self.reply else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
+    }()
+    case .forms?: try {
+      guard case .forms(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
     }()
     case nil: break
     }
@@ -2367,6 +2596,210 @@ nonisolated extension WireLanesClosed: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
   public static func ==(lhs: WireLanesClosed, rhs: WireLanesClosed) -> Bool {
     if lhs.carriedOver != rhs.carriedOver {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePrintForms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PrintForms"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}count\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.count) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.count != 0 {
+      try visitor.visitSingularInt32Field(value: self.count, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WirePrintForms, rhs: WirePrintForms) -> Bool {
+    if lhs.count != rhs.count {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireEnterForm: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".EnterForm"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}form\0\u{1}at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._form) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 1)
+    }
+    try { if let v = self._form {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireEnterForm, rhs: WireEnterForm) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs._form != rhs._form {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireVoidForms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VoidForms"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}numbers\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.numbers) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.numbers.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.numbers, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireVoidForms, rhs: WireVoidForms) -> Bool {
+    if lhs.numbers != rhs.numbers {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowForms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowForms"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}day\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.day) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.day != 0 {
+      try visitor.visitSingularInt32Field(value: self.day, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowForms, rhs: WireShowForms) -> Bool {
+    if lhs.day != rhs.day {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFormList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FormList"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}forms\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.forms) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.forms.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.forms, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireFormList, rhs: WireFormList) -> Bool {
+    if lhs.forms != rhs.forms {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFormView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FormView"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}state\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.state) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 1)
+    }
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireFormView, rhs: WireFormView) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.state != rhs.state {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3021,7 +3454,7 @@ nonisolated extension WireShowSite: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SiteView"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}demo\0\u{1}incarnation\0\u{1}now\0\u{1}due\0\u{1}outgoing\0\u{1}known\0\u{1}elsewhere\0\u{1}reachable\0\u{1}leaving\0\u{2}\u{19}district\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}demo\0\u{1}incarnation\0\u{1}now\0\u{1}due\0\u{1}outgoing\0\u{1}known\0\u{1}elsewhere\0\u{1}reachable\0\u{1}leaving\0\u{2}\u{19}district\0\u{4}\u{5}counter_closed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3040,6 +3473,7 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 9: try { try decoder.decodeRepeatedStringField(value: &self.reachable) }()
       case 10: try { try decoder.decodeSingularInt32Field(value: &self.leaving) }()
       case 35: try { try decoder.decodeSingularStringField(value: &self.district) }()
+      case 40: try { try decoder.decodeSingularBoolField(value: &self.counterClosed) }()
       default: break
       }
     }
@@ -3079,6 +3513,9 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.district.isEmpty {
       try visitor.visitSingularStringField(value: self.district, fieldNumber: 35)
     }
+    if self.counterClosed != false {
+      try visitor.visitSingularBoolField(value: self.counterClosed, fieldNumber: 40)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3094,6 +3531,7 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.elsewhere != rhs.elsewhere {return false}
     if lhs.reachable != rhs.reachable {return false}
     if lhs.leaving != rhs.leaving {return false}
+    if lhs.counterClosed != rhs.counterClosed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

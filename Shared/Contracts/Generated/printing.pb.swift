@@ -180,6 +180,14 @@ public nonisolated struct WirePrintingCommand: Sendable {
     set {command = .showSlip(newValue)}
   }
 
+  public var showFormSheets: WireShowFormSheets {
+    get {
+      if case .showFormSheets(let v)? = command {return v}
+      return WireShowFormSheets()
+    }
+    set {command = .showFormSheets(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -203,6 +211,7 @@ public nonisolated struct WirePrintingCommand: Sendable {
     case showRuns(WireShowRuns)
     case showUnknown(WireShowUnknown)
     case showSlip(WireShowSlip)
+    case showFormSheets(WireShowFormSheets)
 
   }
 
@@ -573,6 +582,19 @@ public nonisolated struct WireSlip: Sendable {
   public init() {}
 }
 
+/// The sheets of forms on paper that intake has numbered and that are open, one page each.
+public nonisolated struct WireShowFormSheets: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var numbers: [String] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct WireUnknownList: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -657,7 +679,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WirePrintingCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PrintingCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}print_case\0\u{3}plan_run\0\u{3}close_run_list\0\u{3}start_run\0\u{3}reconcile_item\0\u{3}close_run\0\u{1}collect\0\u{3}take_in_document\0\u{3}resolve_print\0\u{3}note_arrival\0\u{4}\u{4}start_effect\0\u{3}end_effect\0\u{3}cut_off\0\u{4}\u{3}show_run\0\u{3}show_runs\0\u{3}show_unknown\0\u{3}show_slip\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}print_case\0\u{3}plan_run\0\u{3}close_run_list\0\u{3}start_run\0\u{3}reconcile_item\0\u{3}close_run\0\u{1}collect\0\u{3}take_in_document\0\u{3}resolve_print\0\u{3}note_arrival\0\u{4}\u{4}start_effect\0\u{3}end_effect\0\u{3}cut_off\0\u{4}\u{3}show_run\0\u{3}show_runs\0\u{3}show_unknown\0\u{3}show_slip\0\u{4}\u{11}show_form_sheets\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -899,6 +921,19 @@ nonisolated extension WirePrintingCommand: SwiftProtobuf.Message, SwiftProtobuf.
           self.command = .showSlip(v)
         }
       }()
+      case 40: try {
+        var v: WireShowFormSheets?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showFormSheets(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showFormSheets(v)
+        }
+      }()
       default: break
       }
     }
@@ -981,6 +1016,10 @@ nonisolated extension WirePrintingCommand: SwiftProtobuf.Message, SwiftProtobuf.
     case .showSlip?: try {
       guard case .showSlip(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .showFormSheets?: try {
+      guard case .showFormSheets(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
     }()
     case nil: break
     }
@@ -1818,6 +1857,36 @@ nonisolated extension WireSlip: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.number != rhs.number {return false}
     if lhs.kind != rhs.kind {return false}
     if lhs.pdf != rhs.pdf {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowFormSheets: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowFormSheets"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}numbers\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.numbers) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.numbers.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.numbers, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowFormSheets, rhs: WireShowFormSheets) -> Bool {
+    if lhs.numbers != rhs.numbers {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

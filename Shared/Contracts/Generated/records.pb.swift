@@ -257,11 +257,35 @@ public nonisolated struct StoredLane: Sendable {
 
   public var closed: Bool = false
 
+  /// Of a lane of forms on paper.
+  public var pads: [StoredFormPad] = []
+
+  public var entered: [Int32] = []
+
+  public var voided: [Int32] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _key: StoredLaneKey? = nil
+}
+
+/// Forms that were printed together, by one life of the site.
+public nonisolated struct StoredFormPad: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var first: Int32 = 0
+
+  public var last: Int32 = 0
+
+  public var incarnation: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct StoredLaneEvent: Sendable {
@@ -311,6 +335,30 @@ public nonisolated struct StoredLaneEvent: Sendable {
     set {event = .closed(newValue)}
   }
 
+  public var formsPrinted: StoredLaneEvent.FormsPrinted {
+    get {
+      if case .formsPrinted(let v)? = event {return v}
+      return StoredLaneEvent.FormsPrinted()
+    }
+    set {event = .formsPrinted(newValue)}
+  }
+
+  public var formEntered: StoredLaneEvent.FormEntered {
+    get {
+      if case .formEntered(let v)? = event {return v}
+      return StoredLaneEvent.FormEntered()
+    }
+    set {event = .formEntered(newValue)}
+  }
+
+  public var formsVoided: StoredLaneEvent.FormsVoided {
+    get {
+      if case .formsVoided(let v)? = event {return v}
+      return StoredLaneEvent.FormsVoided()
+    }
+    set {event = .formsVoided(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -319,6 +367,9 @@ public nonisolated struct StoredLaneEvent: Sendable {
     case called(StoredDeskCall)
     case freed(StoredLaneEvent.Freed)
     case closed(StoredLaneEvent.Closed)
+    case formsPrinted(StoredLaneEvent.FormsPrinted)
+    case formEntered(StoredLaneEvent.FormEntered)
+    case formsVoided(StoredLaneEvent.FormsVoided)
 
   }
 
@@ -354,6 +405,48 @@ public nonisolated struct StoredLaneEvent: Sendable {
     // methods supported on all messages.
 
     public var carriedOver: Int32 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public nonisolated struct FormsPrinted: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var count: Int32 = 0
+
+    public var incarnation: Int32 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public nonisolated struct FormEntered: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var number: Int32 = 0
+
+    public var visitID: Data = Data()
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public nonisolated struct FormsVoided: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var numbers: [Int32] = []
+
+    public var reason: String = String()
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2468,7 +2561,7 @@ nonisolated extension StoredDeskCall: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension StoredLane: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Lane"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}issued\0\u{1}desks\0\u{1}closed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}issued\0\u{1}desks\0\u{1}closed\0\u{2}$pads\0\u{1}entered\0\u{1}voided\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2480,6 +2573,9 @@ nonisolated extension StoredLane: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 2: try { try decoder.decodeSingularInt32Field(value: &self.issued) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.desks) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.closed) }()
+      case 40: try { try decoder.decodeRepeatedMessageField(value: &self.pads) }()
+      case 41: try { try decoder.decodeRepeatedInt32Field(value: &self.entered) }()
+      case 42: try { try decoder.decodeRepeatedInt32Field(value: &self.voided) }()
       default: break
       }
     }
@@ -2502,6 +2598,15 @@ nonisolated extension StoredLane: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if self.closed != false {
       try visitor.visitSingularBoolField(value: self.closed, fieldNumber: 4)
     }
+    if !self.pads.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.pads, fieldNumber: 40)
+    }
+    if !self.entered.isEmpty {
+      try visitor.visitPackedInt32Field(value: self.entered, fieldNumber: 41)
+    }
+    if !self.voided.isEmpty {
+      try visitor.visitPackedInt32Field(value: self.voided, fieldNumber: 42)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2510,6 +2615,49 @@ nonisolated extension StoredLane: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.issued != rhs.issued {return false}
     if lhs.desks != rhs.desks {return false}
     if lhs.closed != rhs.closed {return false}
+    if lhs.pads != rhs.pads {return false}
+    if lhs.entered != rhs.entered {return false}
+    if lhs.voided != rhs.voided {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredFormPad: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FormPad"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}first\0\u{1}last\0\u{1}incarnation\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.first) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.last) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.incarnation) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.first != 0 {
+      try visitor.visitSingularInt32Field(value: self.first, fieldNumber: 1)
+    }
+    if self.last != 0 {
+      try visitor.visitSingularInt32Field(value: self.last, fieldNumber: 2)
+    }
+    if self.incarnation != 0 {
+      try visitor.visitSingularInt32Field(value: self.incarnation, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredFormPad, rhs: StoredFormPad) -> Bool {
+    if lhs.first != rhs.first {return false}
+    if lhs.last != rhs.last {return false}
+    if lhs.incarnation != rhs.incarnation {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2517,7 +2665,7 @@ nonisolated extension StoredLane: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension StoredLaneEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LaneEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}opened\0\u{3}ticket_issued\0\u{1}called\0\u{1}freed\0\u{1}closed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}opened\0\u{3}ticket_issued\0\u{1}called\0\u{1}freed\0\u{1}closed\0\u{4}#forms_printed\0\u{3}form_entered\0\u{3}forms_voided\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2590,6 +2738,45 @@ nonisolated extension StoredLaneEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.event = .closed(v)
         }
       }()
+      case 40: try {
+        var v: StoredLaneEvent.FormsPrinted?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .formsPrinted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .formsPrinted(v)
+        }
+      }()
+      case 41: try {
+        var v: StoredLaneEvent.FormEntered?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .formEntered(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .formEntered(v)
+        }
+      }()
+      case 42: try {
+        var v: StoredLaneEvent.FormsVoided?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .formsVoided(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .formsVoided(v)
+        }
+      }()
       default: break
       }
     }
@@ -2620,6 +2807,18 @@ nonisolated extension StoredLaneEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .closed?: try {
       guard case .closed(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .formsPrinted?: try {
+      guard case .formsPrinted(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+    }()
+    case .formEntered?: try {
+      guard case .formEntered(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+    }()
+    case .formsVoided?: try {
+      guard case .formsVoided(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
     }()
     case nil: break
     }
@@ -2723,6 +2922,111 @@ nonisolated extension StoredLaneEvent.Closed: SwiftProtobuf.Message, SwiftProtob
 
   public static func ==(lhs: StoredLaneEvent.Closed, rhs: StoredLaneEvent.Closed) -> Bool {
     if lhs.carriedOver != rhs.carriedOver {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredLaneEvent.FormsPrinted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredLaneEvent.protoMessageName + ".FormsPrinted"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}count\0\u{1}incarnation\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.count) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.incarnation) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.count != 0 {
+      try visitor.visitSingularInt32Field(value: self.count, fieldNumber: 1)
+    }
+    if self.incarnation != 0 {
+      try visitor.visitSingularInt32Field(value: self.incarnation, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredLaneEvent.FormsPrinted, rhs: StoredLaneEvent.FormsPrinted) -> Bool {
+    if lhs.count != rhs.count {return false}
+    if lhs.incarnation != rhs.incarnation {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredLaneEvent.FormEntered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredLaneEvent.protoMessageName + ".FormEntered"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{3}visit_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.visitID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularInt32Field(value: self.number, fieldNumber: 1)
+    }
+    if !self.visitID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.visitID, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredLaneEvent.FormEntered, rhs: StoredLaneEvent.FormEntered) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.visitID != rhs.visitID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredLaneEvent.FormsVoided: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredLaneEvent.protoMessageName + ".FormsVoided"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}numbers\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedInt32Field(value: &self.numbers) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.numbers.isEmpty {
+      try visitor.visitPackedInt32Field(value: self.numbers, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredLaneEvent.FormsVoided, rhs: StoredLaneEvent.FormsVoided) -> Bool {
+    if lhs.numbers != rhs.numbers {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
