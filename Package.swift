@@ -83,7 +83,7 @@ let package = Package(
         service(
             "loket", folder: "CLI",
             [
-                "Audit", "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "ZeroMQ", "Contracts",
+                "Audit", "Casework", "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "ZeroMQ", "Contracts",
                 "Civil",
                 "Records",
                 "ServiceClient", crypto, protobuf, log, arguments,
@@ -133,7 +133,8 @@ let package = Package(
         tests(
             of: "Printing",
             [
-                "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "loket-intake", "loket-printing",
+                "Audit", "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "loket-intake",
+                "loket-printing",
                 "loket-recording", protobuf, testKit,
             ]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
@@ -157,8 +158,14 @@ let package = Package(
                 protobuf, testKit,
             ]),
         tests(of: "EndToEnd", ["Civil", "Postgres", "Processes", "Records", testKit]),
+        tests(
+            of: "BetweenSites",
+            [
+                "Audit", "Casework", "Civil", "Contracts", "Documents", "Majordomo", "Postgres", "Records",
+                "loket-intake", "loket-recording", "loket-printing", "loket-notification", log, protobuf, testKit,
+            ]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
-        tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log]),
+        tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log, testKit]),
         tests(of: "Broker", ["loket-broker", "Majordomo", "ZeroMQ", "Contracts", log, testKit]),
         tests(of: "Schema", ["Schema", "Postgres", "PostgresServer", testKit]),
     ]

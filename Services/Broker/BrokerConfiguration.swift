@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Majordomo
+import ZeroMQ
 
 /// Everything that can be set about a broker, all of it through the environment.
 struct BrokerConfiguration {
@@ -10,6 +11,12 @@ struct BrokerConfiguration {
     var endpoints: [String]
     /// `LOKET_LOG`: trace, debug, info, notice, warning, error or critical. Defaults to info.
     var logLevel: Logger.Level
+    /// `LOKET_OFFICES`: the site's own offices, region codes separated by commas. Required with a line; without them
+    /// the broker vouches for nobody. Defaults to none.
+    var offices: [String]
+    /// `LOKET_LINE`: the district's brokers in order of preference, separated by commas, as `tcp://10.8.0.1:5670`.
+    /// Defaults to none: the site has no line.
+    var uplink: UplinkSettings?
     /// `LOKET_KEYS_FOLDER`: where the broker's own key and `keys.txt` are, for endpoints that other machines reach.
     /// Defaults to the data folder.
     var keyFolder: KeyFolder
@@ -40,7 +47,10 @@ struct BrokerConfiguration {
                 fix: "write one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         self.logLevel = logLevel
+        offices = BrokerConfiguration.list(environment["LOKET_OFFICES"])
         settings = BrokerSettings()
+        settings.offices = offices
+        uplink = try BrokerConfiguration.uplink(environment, offices: offices, keys: keyFolder)
         for key in NumberKey.all {
             guard let text = environment[key.name] else { continue }
             guard let number = Int(text), key.range.contains(number) else {
@@ -49,6 +59,41 @@ struct BrokerConfiguration {
                     fix: "write a whole number of \(key.unit) from \(key.range.lowerBound) to \(key.range.upperBound)")
             }
             key.set(&settings, number)
+        }
+    }
+
+    private static func list(_ text: String?) -> [String] {
+        (text ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    private static func uplink(
+        _ environment: [String: String], offices: [String], keys: KeyFolder
+    ) throws(BadConfiguration) -> UplinkSettings? {
+        let endpoints = list(environment["LOKET_LINE"])
+        guard !endpoints.isEmpty else { return nil }
+        guard !offices.isEmpty else {
+            throw BadConfiguration(
+                key: "LOKET_OFFICES", problem: "is not set, and LOKET_LINE is",
+                fix: "name the offices of this site: only what is for them comes down the line")
+        }
+        if let wrong = endpoints.first(where: { !$0.hasPrefix("tcp://") }) {
+            throw BadConfiguration(
+                key: "LOKET_LINE", problem: "names \"\(wrong)\"",
+                fix: "write tcp://ADDRESS:PORT of the district's broker")
+        }
+        let broker: PublicKey
+        do throws(KeyProblem) {
+            broker = try Identity.publicKey(environment["LOKET_LINE_KEY"] ?? "", named: "it")
+        } catch {
+            throw BadConfiguration(
+                key: "LOKET_LINE_KEY", problem: "is not the key of the district's broker", fix: error.description)
+        }
+        do throws(KeyProblem) {
+            return UplinkSettings(
+                endpoints: endpoints, identity: Identity(pair: try keys.pair(), broker: broker), offices: offices)
+        } catch {
+            throw BadConfiguration(
+                key: "LOKET_LINE", problem: "needs this site's own key: \(error)", fix: "run loket key make")
         }
     }
 

@@ -39,7 +39,8 @@ enum Main {
             BrokerKeys(pair: try configuration.keyFolder.pair(), register: watch.first.register)
         }
         let broker = try BrokerLoop(
-            endpoints: configuration.endpoints, settings: configuration.settings, keys: keys, logger: logger,
+            endpoints: configuration.endpoints, settings: configuration.settings, uplink: configuration.uplink,
+            keys: keys, logger: logger,
             onFailure: { _ in exit(1) },
             encodeStatus: { $0.encoded })
         let endpoints = try broker.start()

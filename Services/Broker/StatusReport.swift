@@ -17,9 +17,37 @@ extension BrokerStatus {
             line.queued = UInt32(clamping: service.queued)
             return line
         }
+        report.lines = lines.map(\.message)
         report.counters = counters.message
         let bytes: [UInt8]? = try? report.serializedBytes()
         return bytes ?? []
+    }
+}
+
+extension LineStatus {
+    fileprivate var message: WireSiteLine {
+        var message = WireSiteLine()
+        message.name = name
+        message.offices = offices
+        message.up = isUp
+        message.sinceMilliseconds = UInt64(max(since, .zero) / .milliseconds(1))
+        if let heard { message.heardMilliseconds = UInt64(max(heard, .zero) / .milliseconds(1)) }
+        if let roundTrip { message.roundTripMicroseconds = UInt64(max(roundTrip, .zero) / .microseconds(1)) }
+        message.endpoint = endpoint
+        message.breaks = UInt64(breaks)
+        message.outgoing = outgoing.message
+        message.incoming = incoming.message
+        return message
+    }
+}
+
+extension LineStatus.Load {
+    fileprivate var message: WireLineLoad {
+        var message = WireLineLoad()
+        message.requests = UInt64(requests)
+        message.bytes = UInt64(bytes)
+        message.oldestMilliseconds = UInt64(max(oldest, .zero) / .milliseconds(1))
+        return message
     }
 }
 

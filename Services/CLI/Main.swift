@@ -20,8 +20,8 @@ struct Loket: AsyncParsableCommand {
                 name: "At the counter",
                 subcommands: [
                     ShowStatus.self, ShowQueue.self, CallVisit.self, FileVisits.self, AddDocuments.self,
-                    MakeSlip.self, WithdrawCase.self, RefuseCase.self, ReleaseCase.self, CollectCase.self,
-                    RecordCommands.self, NoteCentre.self,
+                    MakeSlip.self, WithdrawCase.self, RefuseCase.self, ReleaseCase.self, HandBackCase.self,
+                    NoteArrival.self, CollectCase.self, RecordCommands.self, NoteCentre.self,
                 ]),
             CommandGroup(
                 name: "Printing",
@@ -36,8 +36,9 @@ struct Loket: AsyncParsableCommand {
             CommandGroup(
                 name: "The site",
                 subcommands: [
-                    Up.self, KeyCommands.self, ShowServices.self, UnknownCommands.self, ShowDead.self, SiteClock.self,
-                    AuditJournal.self,
+                    Up.self, KeyCommands.self, ShowServices.self, ShowLine.self, ShowDistrict.self,
+                    UnknownCommands.self, ShowDead.self, ShowForks.self, SiteClock.self, AuditJournal.self,
+                    BackupCommands.self, RestoreCommands.self,
                 ]),
         ])
 

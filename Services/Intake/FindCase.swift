@@ -20,15 +20,25 @@ struct FindCase {
                 .unknownNumber, field: "number", problem: "\(Rejection.quoted(find.number)) is no number of ours",
                 fix: "write a ticket (KLR-261123-A042), a case (…-1) or a tracking code as it is printed")
         }
-        let office = try intake.cases.office(of: ticket, asked: asking.office)
-        let now = try archive.site().now
+        let site = try archive.site()
         var reply = WireIntakeReply()
         if rest.isEmpty {
-            reply.found.visit = try visit(ticket, office: office, from: archive, now: now)
+            let office = try intake.cases.office(of: ticket, asked: asking.office)
+            reply.found.visit = try visit(ticket, office: office, from: archive, now: site.now)
         } else {
-            reply.found.case = try caseView(find.number, office: office, from: archive, now: now)
+            let office = try origin(of: ticket, at: site)
+            reply.found.case = try caseView(find.number, office: office, from: archive, now: site.now)
         }
         return reply
+    }
+
+    /// The office that a case was filed at: the one that is asked, or one of another site whose cases come here.
+    private func origin(of ticket: TicketNumber, at site: Archive.Site) throws(Rejection) -> String {
+        let owner = intake.catalogue.offices.first { $0.shortCode == ticket.shortCode }?.code.text
+        guard let owner, !site.offices.contains(owner) else {
+            return try intake.cases.office(of: ticket, asked: asking.office)
+        }
+        return owner
     }
 
     private func visit(
@@ -44,7 +54,8 @@ struct FindCase {
         let cases = try archive.subjects(visit.opening.cases)
         view.cases = visit.opening.cases.compactMap { id in
             guard let found = cases[id], case .caseFile(let file) = found.subject else { return nil }
-            return WireCaseView(file, id: id, version: found.version, catalogue: intake.catalogue, now: now)
+            return WireCaseView(
+                file, id: id, version: found.version, catalogue: intake.catalogue, now: now, knownAt: found.knownAt)
         }
         if let place = Subject.visit(visit).place { view.ahead = Int32(try archive.ahead(of: place)) }
         return view
@@ -58,8 +69,9 @@ struct FindCase {
         }
         let id = parsed.caseID(office: office)
         guard let found = try archive.subject(id), case .caseFile(let file) = found.subject else {
+            let happened = office == asking.office ? "was filed" : "is known"
             throw Rejection(
-                .unknownNumber, field: "number", problem: "no case \(parsed.text) was filed here",
+                .unknownNumber, field: "number", problem: "no case \(parsed.text) \(happened) here",
                 fix: "read the number again from the receipt")
         }
         if let secret = parsed.secret, secret != file.filing.secret {
@@ -67,12 +79,21 @@ struct FindCase {
                 .wrongSecret, field: "number", problem: "the last six signs don't belong to \(parsed.text)",
                 fix: "read the tracking code again from the receipt")
         }
-        var view = WireCaseView(file, id: id, version: found.version, catalogue: intake.catalogue, now: now)
+        var view = WireCaseView(
+            file, id: id, version: found.version, catalogue: intake.catalogue, now: now, knownAt: found.knownAt)
+        view.forked = try archive.openFork(of: id) ?? ""
+        // From one office to another: whose counter that is stands in the history.
+        var office = file.filing.office
         view.history = try archive.history(of: id).compactMap { entry in
             guard case .caseFile(let event) = entry.event else { return nil }
+            var place = ""
+            if case .handedOver(_, _, let next, _) = event, next != office {
+                office = next
+                place = " at \(intake.catalogue.offices.first { $0.code.text == next }?.name ?? next)"
+            }
             return .with {
                 $0.at = entry.recordedAt.microseconds
-                $0.what = event.words
+                $0.what = event.words + place
                 $0.by = entry.actor
             }
         }

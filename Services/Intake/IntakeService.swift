@@ -32,8 +32,12 @@ struct IntakeService: Department {
         case showQueue(WireShowQueue)
         case showClosing(WireShowClosing)
         case showDead(WireShowDead)
+        case showForks(WireShowForks)
         case setClock(WireSetClock)
         case showSite
+        case showBacklog
+        case noteOffice(WireOfficeReport)
+        case showDistrict
     }
 
     func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
@@ -55,12 +59,29 @@ struct IntakeService: Department {
         case .showQueue(let show): return .question(.showQueue(show))
         case .showClosing(let show): return .question(.showClosing(show))
         case .showDead(let show): return .question(.showDead(show))
+        case .showForks(let show): return .question(.showForks(show))
         case .setClock(let set): return .question(.setClock(set))
         case .showSite: return .question(.showSite)
+        case .showBacklog: return .question(.showBacklog)
+        case .noteOffice(let note): return .question(.noteOffice(note.report))
+        case .showDistrict: return .question(.showDistrict)
         case nil:
             throw UnreadableRequest(
                 problem: "the request names no command that this intake knows",
                 fix: "set exactly one; newer commands need a newer loket-intake")
+        }
+    }
+
+    /// Another site sends what it knows of its cases, looks its own numbers up, and asks what waits for it.
+    func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
+        switch asked {
+        case .command(.anyCase), .question(.showBacklog): return
+        case .question(.noteOffice(let report)) where offices.contains(report.office): return
+        case .question(.findCase(let find)):
+            let code = TicketNumber.parse(find.number)?.ticket.shortCode
+            let owner = catalogue.offices.first { $0.shortCode == code }
+            guard let owner, offices.contains(owner.code.text) else { throw .notForOthers }
+        default: throw .notForOthers
         }
     }
 
@@ -82,6 +103,10 @@ struct IntakeService: Department {
         switch command {
         case .anyCase(let command):
             let id = try cases.perform(command, asking: asking, in: fold)
+            // What is released goes on from here only where it is complete: it came back to be held.
+            if case .releaseHold? = command.command, fold.caseFile(id)?.stage != .incomplete {
+                try cases.handOn(id, in: fold)
+            }
             reply = try .with { $0.case = try cases.view(of: id, in: fold) }
         case .openVisit(let form): reply = try OpenVisitUseCase(self, form, asking).perform(in: fold)
         case .callNext(let call): reply = try CallNextUseCase(self, call, asking).perform(in: fold)
@@ -103,11 +128,18 @@ struct IntakeService: Department {
             case .showQueue(let show): try ShowQueue(self, asking).answer(show, from: archive)
             case .showClosing(let show): try ShowClosing(self, asking).answer(show, from: archive)
             case .showDead(let show): try ShowDead().answer(show, from: archive)
+            case .showForks(let show): try ShowForks().answer(show, from: archive)
             case .setClock(let set): try SiteClock(self).set(to: set.to, in: archive)
             case .showSite: try SiteClock(self).show(from: archive)
+            case .showBacklog: try ShowBacklog(asking).answer(from: archive)
+            case .noteOffice(let report): try DistrictView(self, asking).note(report, in: archive)
+            case .showDistrict: try DistrictView(self, asking).answer(from: archive)
             }
         return written(reply)
     }
+
+    /// The offices that must know of a case, wherever it is.
+    func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
 
     /// The day that a request is for: the one it names, or the office's today.
     func day(_ asked: Int32, office: Office, at now: Moment) throws(Rejection) -> Day {

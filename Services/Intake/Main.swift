@@ -5,10 +5,17 @@ import ServiceRuntime
 enum Main {
     static func main() {
         ServiceProcess.run("intake") { configuration, logger in
-            let host = try ServiceHost(
-                desk: IntakeService(catalogue: configuration.catalogue), configuration: configuration, logger: logger)
+            let own = try IntakeConfiguration(environment: configuration.environment)
+            let intake = IntakeService(catalogue: configuration.catalogue)
+            let host = try ServiceHost(desk: intake, configuration: configuration, logger: logger)
             try host.start()
-            return { host.stop() }
+            let reporter = DistrictReporter(
+                intake, offices: configuration.offices, database: configuration.database, every: own.reportEvery,
+                carrier: host.carrier, logger: logger)
+            return {
+                reporter?.stop()
+                host.stop()
+            }
         }
     }
 }

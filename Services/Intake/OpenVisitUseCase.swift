@@ -29,7 +29,7 @@ struct OpenVisitUseCase {
 
     func perform(in fold: Fold) throws -> WireIntakeReply {
         let visit = try form.checked(against: intake.catalogue, at: fold.now, office: asking.office)
-        try refuseUnreachable(visit, fold.offices)
+        try refuseUnreachable(visit, fold.offices + fold.reachable)
         let lane = OpenVisit.laneKey(visit, at: fold.now).id
         guard let calendar = intake.catalogue.calendar(of: visit.office.code) else { throw RetryLater("no calendar") }
         let context = OpenVisit.Context(
@@ -57,7 +57,7 @@ struct OpenVisitUseCase {
         return reply(opened, visit, lane: visit.lane.letter, now: fold.now)
     }
 
-    /// A case whose route leads to an office that isn't of this site would wait on its way for ever.
+    /// A case whose route leads to an office that this site has no line to would wait on its way for ever.
     private func refuseUnreachable(_ visit: CheckedVisit, _ offices: [String]) throws(Rejection) {
         for (index, application) in visit.applications.enumerated() where application.refusal == nil {
             let standard = application.standard

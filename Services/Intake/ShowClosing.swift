@@ -19,7 +19,8 @@ struct ShowClosing {
 
     func answer(_ show: WireShowClosing, from archive: Archive) throws -> WireIntakeReply {
         let office = try intake.catalogue.office(written: asking.office)
-        let now = try archive.site().now
+        let site = try archive.site()
+        let now = site.now
         let day = try intake.day(show.day, office: office, at: now)
         let today = office.zone.day(of: now)
         guard day <= today else {
@@ -28,15 +29,17 @@ struct ShowClosing {
                 fix: "name today, \(today), or an earlier day")
         }
         var closing = DayClosing(
-            office: office.code.text, from: office.zone.moment(day), to: office.zone.moment(day.next))
-        for visit in try visits(office, day, archive) { closing.count(visit) }
+            office: office.code.text, siteOffices: site.offices, from: office.zone.moment(day),
+            to: office.zone.moment(day.next))
+        for visit in try visits(office, day, site.incarnation, archive) { closing.count(visit) }
         for file in try cases(office, closing, archive, now: now) { closing.count(file) }
         return .with { $0.closing = Self.wire(closing, day) }
     }
 
-    private func visits(_ office: Office, _ day: Day, _ archive: Archive) throws -> [Visit] {
+    private func visits(
+        _ office: Office, _ day: Day, _ incarnation: Int, _ archive: Archive
+    ) throws -> [Visit] {
         var visits: [Visit] = []
-        let incarnation = try archive.site().incarnation
         for lane in office.lanes {
             let key = LaneKey(office: office.code.text, shortCode: office.shortCode, letter: lane.letter, day: day)
             guard case .lane(let state)? = try archive.subject(key.id)?.subject, state.issued > 0 else { continue }
@@ -59,8 +62,11 @@ struct ShowClosing {
         _ office: Office, _ closing: DayClosing, _ archive: Archive, now: Moment
     ) throws -> [CaseFile] {
         var files: [UUID: CaseFile] = [:]
-        for stage in CaseFile.Stage.allCases where !stage.isClosed {
-            let queue = CaseFile.queue(office: office.code.text, stage: stage)
+        // Another office of the site may have one of ours, and another site too.
+        let queues = (closing.siteOffices ?? [office.code.text]).flatMap { code in
+            CaseFile.Stage.allCases.filter { !$0.isClosed }.map { CaseFile.queue(office: code, stage: $0) }
+        }
+        for queue in queues + [CaseFile.awayQueue(office: office.code.text)] {
             for found in try archive.waiting(in: queue, most: Self.mostOpen) {
                 if case .caseFile(let file) = found.subject { files[found.id] = file }
             }
@@ -95,6 +101,7 @@ struct ShowClosing {
             wire.incomplete = Int32(closing.incomplete)
             wire.refused = Int32(closing.refused)
             wire.withdrawn = Int32(closing.withdrawn)
+            wire.elsewhere = Int32(closing.elsewhere)
             wire.held = Int32(closing.held)
             wire.unknown = Int32(closing.unknown)
             wire.tickets = Int32(closing.tickets)

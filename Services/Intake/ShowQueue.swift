@@ -56,12 +56,14 @@ struct ShowQueue {
 
     private func steps(office: String, from archive: Archive) throws -> [WireStepCount] {
         let open = CaseFile.Stage.allCases.filter { !$0.isClosed }
-        let queues = open.map { CaseFile.queue(office: office, stage: $0) }
-        let counts = try archive.counts(of: queues)
-        return zip(open, queues).compactMap { stage, queue in
+        let steps =
+            open.map { ($0.word, CaseFile.queue(office: office, stage: $0)) }
+            + [("at-another-site", CaseFile.awayQueue(office: office))]
+        let counts = try archive.counts(of: steps.map(\.1))
+        return steps.compactMap { word, queue in
             counts[queue].map { count in
                 .with {
-                    $0.step = stage.word
+                    $0.step = word
                     $0.cases = Int32(count)
                 }
             }

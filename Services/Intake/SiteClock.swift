@@ -40,14 +40,22 @@ struct SiteClock {
             $0.site.now = site.now.microseconds
             $0.site.due = Int32(site.due)
             $0.site.outgoing = Int32(site.outgoing)
-            $0.site.known = intake.catalogue.offices.filter { site.offices.contains($0.code.text) }.map { office in
-                .with {
-                    $0.code = office.code.text
-                    $0.shortCode = office.shortCode
-                    $0.name = office.name
-                    $0.zone = office.zone.rawValue
-                }
-            }
+            $0.site.district =
+                intake.catalogue.offices.filter { site.offices.contains($0.code.text) }.map(\.district.text)
+                .first { !site.offices.contains($0) } ?? ""
+            $0.site.leaving = Int32(site.leaving)
+            $0.site.reachable = site.reachable
+            $0.site.known = intake.catalogue.offices.filter { site.offices.contains($0.code.text) }.map(Self.view)
+            $0.site.elsewhere = intake.catalogue.offices.filter { !site.offices.contains($0.code.text) }.map(Self.view)
+        }
+    }
+
+    private static func view(_ office: Office) -> WireOfficeView {
+        .with {
+            $0.code = office.code.text
+            $0.shortCode = office.shortCode
+            $0.name = office.name
+            $0.zone = office.zone.rawValue
         }
     }
 }

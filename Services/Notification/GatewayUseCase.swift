@@ -30,8 +30,7 @@ struct GatewayUseCase {
         let id = effect.subject
         try fold.append(
             .notice(.ended(outcome, reference: end.reference, reason: end.reason, at: fold.now)), to: id)
-        notification.tell(
-            outcome, reference: end.reference, of: id, try notification.notice(id, in: fold), in: fold)
+        fold.tell(outcome, reference: end.reference, of: id, try notification.notice(id, in: fold))
         return try notification.reply(id, in: fold)
     }
 }

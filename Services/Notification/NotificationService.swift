@@ -91,21 +91,7 @@ struct NotificationService: EffectDepartment {
     // MARK: For the use cases
 
     /// One effect for each notice, so that there can't be a second message.
-    func effectID(of notice: UUID) -> UUID { SubjectID.v8(naming: ["message", notice.uuidString]) }
-
-    /// Tells the holder of the case what became of the message: a fact for its history.
-    func tell(_ outcome: EffectOutcome, reference: String, of id: UUID, _ notice: Notice, in fold: Fold) {
-        guard let word = SendNotice.word(for: outcome) else { return }
-        let parts = notice.replyTo.split(separator: "@", maxSplits: 1)
-        let command = WireCaseCommand.with {
-            $0.noteNotice.caseID = Data(notice.file.bytes)
-            $0.noteNotice.outcome = word
-            $0.noteNotice.reference = reference
-        }
-        fold.send(
-            to: parts.first.map(String.init) ?? notice.replyTo,
-            office: parts.count == 2 ? String(parts[1]) : notice.office, about: id, body: CaseDesk.body(command))
-    }
+    func effectID(of notice: UUID) -> UUID { Notice.effectID(of: notice) }
 
     func notice(_ id: UUID, in fold: Fold) throws -> Notice {
         guard case .notice(let notice)? = fold.subject(id) else {

@@ -28,38 +28,20 @@ struct NotifyUseCase {
         let id = try id()
         var existing: Notice?
         if case .notice(let notice)? = fold.subject(id) { existing = notice }
-        let events = try SendNotice.plan(request(), existing: existing, at: fold.now)
+        let request = try SendNotice.Request(notify, office: asking.office)
+        let events = try SendNotice.plan(request, existing: existing, at: fold.now)
         for event in events { try fold.append(.notice(event), to: id) }
         let notice = try notification.notice(id, in: fold)
         if case .ended(let outcome, let reference, _, _)? = events.last {
-            notification.tell(outcome, reference: reference, of: id, notice, in: fold)
+            fold.tell(outcome, reference: reference, of: id, notice)
         } else if !events.isEmpty {
-            fold.put(effect(of: id, notice, at: fold.now))
+            fold.put(.message(about: id, notice, at: fold.now))
         }
         return try notification.reply(id, in: fold)
-    }
-
-    /// In the order in which they were asked for.
-    private func effect(of id: UUID, _ notice: Notice, at now: Moment) -> Effect {
-        var position: [UInt8] = []
-        withUnsafeBytes(of: now.microseconds.bigEndian) { position.append(contentsOf: $0) }
-        return Effect(
-            id: notification.effectID(of: id), subject: id, office: notice.office, kind: "message",
-            number: notice.caseNumber, position: position + Array(notice.caseNumber.utf8), request: [])
     }
 
     private func id() throws(Rejection) -> UUID {
         guard let file = UUID(checking: notify.caseID) else { throw .malformed("notify.case_id") }
         return Notice.id(file: file, occasion: notify.occasion)
-    }
-
-    private func request() throws(Rejection) -> SendNotice.Request {
-        guard let file = UUID(checking: notify.caseID) else { throw .malformed("notify.case_id") }
-        return SendNotice.Request(
-            file: file, office: asking.office, occasion: notify.occasion, phone: notify.phone,
-            facts: NoticeText(
-                caseNumber: notify.caseNumber, name: notify.name, product: notify.productName, place: notify.place,
-                hours: notify.hours),
-            replyTo: notify.replyTo)
     }
 }

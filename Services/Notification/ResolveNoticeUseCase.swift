@@ -39,7 +39,7 @@ struct ResolveNoticeUseCase {
         }
         EffectLedger.settle(effect, outcome, reference: asking.actor, reason: reason, in: fold)
         try fold.append(.notice(.ended(outcome, reference: asking.actor, reason: reason, at: fold.now)), to: id)
-        notification.tell(outcome, reference: asking.actor, of: id, notice, in: fold)
+        fold.tell(outcome, reference: asking.actor, of: id, notice)
         return try notification.reply(id, in: fold)
     }
 

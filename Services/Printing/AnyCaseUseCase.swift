@@ -21,7 +21,10 @@ struct AnyCaseUseCase {
 
     func needs() throws(Rejection) -> Needs {
         var needs = try printing.cases.needs(of: command, office: asking.office)
-        if case .noteNotice? = command.command { return needs }
+        switch command.command {
+        case .noteNotice, .noteFork, .noteCopy: return needs
+        case .takeCustody, .withdraw, .releaseHold, .refuse, .handBack, nil: break
+        }
         needs.shared = [printing.roomLock(asking.office)]
         needs.removing = [CaseFile.queue(office: asking.office, stage: .toPrint)]
         needs.effectsOf = needs.subjects
@@ -35,7 +38,8 @@ struct AnyCaseUseCase {
         case .takeCustody: try printing.goOn(id, isNew: before?.inTransit == true, asking, in: fold)
         case .releaseHold: try printing.goOn(id, isNew: false, asking, in: fold)
         case .withdraw: try leave(id, before, in: fold)
-        case .noteNotice, .refuse, nil: break
+        case .handBack: EffectLedger.callOff(id, reason: "the case was handed back", in: fold)
+        case .noteNotice, .noteFork, .noteCopy, .refuse, nil: break
         }
         return try .with { $0.case = try printing.cases.view(of: id, in: fold) }
     }
@@ -64,7 +68,12 @@ extension PrintingService {
             try plan(
                 id, file, source: source, reason: file.filing.need, turn: .single(at: fold.now), room: room, in: fold)
         case .queue(let event): try fold.append(.caseFile(event), to: id)
-        case nil: break
+        case .made:
+            let event = CaseEvent.reconciled(
+                .printed, reason: "made before the site died", by: asking.actor, at: fold.now)
+            try fold.append(.caseFile(event), to: id)
+            try finish(id, before: file, in: fold)
+        case nil: try cases.handOn(id, in: fold)
         }
     }
 }

@@ -28,6 +28,10 @@ struct PrintCaseUseCase {
 
     func perform(in fold: Fold) throws -> WirePrintingReply {
         let (id, file) = try printing.cases.held(print.caseNumber, asking, in: fold)
+        if let step = file.filing.route.first(where: { $0.kind == .print }) {
+            let office = CaseRules.office(of: step, file, district: printing.cases.district(of: file))
+            try PrintCase.checkPlace(file, printedAt: office)
+        }
         let source = printing.source(of: file, isDemo: fold.isDemo)
         let reason = try PrintCase.decide(file, source: source, reason: print.reason)
         try printing.plan(

@@ -47,7 +47,7 @@ struct PrinterUseCase {
                     .caseFile(.held(reason: "the printer refused it: \(effect.reason)", at: fold.now)),
                     to: effect.subject)
             }
-            try printing.tellIfReady(effect.subject, before: file, in: fold)
+            try printing.finish(effect.subject, before: file, in: fold)
         case .printRun:
             try fold.append(
                 .printRun(

@@ -32,6 +32,7 @@ struct PrintingService: EffectDepartment {
         case collect(WireCollect)
         case takeInDocument(WireTakeInDocument)
         case resolvePrint(WireResolvePrint)
+        case noteArrival(WireNoteArrival)
         case startEffect(WireStartEffect)
         case endEffect(WireEndEffect)
         case cutOff(WireCutOff)
@@ -60,6 +61,7 @@ struct PrintingService: EffectDepartment {
         case .collect(let collect): return .command(.collect(collect))
         case .takeInDocument(let take): return .command(.takeInDocument(take))
         case .resolvePrint(let resolve): return .command(.resolvePrint(resolve))
+        case .noteArrival(let note): return .command(.noteArrival(note))
         case .startEffect(let start): return .command(.startEffect(start))
         case .endEffect(let end): return .command(.endEffect(end))
         case .cutOff(let cutOff): return .command(.cutOff(cutOff))
@@ -74,6 +76,11 @@ struct PrintingService: EffectDepartment {
         }
     }
 
+    /// Another site hands cases over and tells facts about them; which case may be meant, the case itself says.
+    func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
+        guard case .command(.anyCase) = asked else { throw .notForOthers }
+    }
+
     func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
         switch command {
         case .anyCase(let command): try AnyCaseUseCase(self, command, asking).needs()
@@ -86,6 +93,7 @@ struct PrintingService: EffectDepartment {
         case .collect(let collect): try CollectUseCase(self, collect, asking).needs()
         case .takeInDocument(let take): try TakeInDocumentUseCase(self, take, asking).needs()
         case .resolvePrint(let resolve): try ResolvePrintUseCase(self, resolve, asking).needs()
+        case .noteArrival(let note): try NoteArrivalUseCase(self, note, asking).needs()
         case .startEffect(let start): try EffectLedger.needs(of: start)
         case .endEffect(let end): try EffectLedger.needs(of: end)
         case .cutOff(let cutOff): try CloseListUseCase(self, asking).needs(cutOff)
@@ -105,6 +113,7 @@ struct PrintingService: EffectDepartment {
             case .collect(let collect): try CollectUseCase(self, collect, asking).perform(in: fold)
             case .takeInDocument(let take): try TakeInDocumentUseCase(self, take, asking).perform(in: fold)
             case .resolvePrint(let resolve): try ResolvePrintUseCase(self, resolve, asking).perform(in: fold)
+            case .noteArrival(let note): try NoteArrivalUseCase(self, note, asking).perform(in: fold)
             case .startEffect(let start): try PrinterUseCase(self, asking).start(start, in: fold)
             case .endEffect(let end): try PrinterUseCase(self, asking).end(end, in: fold)
             case .cutOff(let cutOff): try CloseListUseCase(self, asking).perform(cutOff, in: fold)
@@ -122,6 +131,9 @@ struct PrintingService: EffectDepartment {
             }
         return written(reply)
     }
+
+    /// The offices that must know of a case, wherever it is.
+    func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
 
     // MARK: The device
 

@@ -47,7 +47,7 @@ struct ReconcileItemUseCase {
                 id, file, source: source, reason: "spoiled: \(counted.reason)",
                 turn: .run(startedAt: fold.now, index: 1), room: room, in: fold)
         }
-        try printing.tellIfReady(id, before: file, in: fold)
+        try printing.finish(id, before: file, in: fold)
         return try printing.reply(runID, in: fold)
     }
 }

@@ -48,7 +48,7 @@ struct ResolvePrintUseCase {
             try fold.append(
                 .caseFile(.reconciled(.printed, reason: reason, by: asking.actor, at: fold.now)), to: id)
         }
-        try printing.tellIfReady(id, before: file, in: fold)
+        try printing.finish(id, before: file, in: fold)
         return try .with { $0.case = try printing.cases.view(of: id, in: fold) }
     }
 

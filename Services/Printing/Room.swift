@@ -46,12 +46,25 @@ extension PrintingService {
                 position: turn.position(number: file.filing.number), request: order.bytes))
     }
 
-    /// Tells the applicant when a case became ready in this request; `before` is the case before it.
+    /// What follows when a document is finished in this request: the applicant is told where it can be collected, or
+    /// it goes there. `before` is the case before it.
+    func finish(_ id: UUID, before: CaseFile, in fold: Fold) throws {
+        try tellIfReady(id, before: before, in: fold)
+        if fold.caseFile(id)?.stage == .arriving { try cases.handOn(id, in: fold) }
+    }
+
+    /// Tells the applicant when a case became ready in this request.
     ///
     /// The notice's own id is made of case and occasion, so a case that becomes ready again, after a reprint, is
-    /// not told twice.
-    func tellIfReady(_ id: UUID, before: CaseFile, in fold: Fold) throws {
+    /// not told twice. Whoever may have been told in hours that no backup knows isn't told again either: that is a
+    /// person's call.
+    private func tellIfReady(_ id: UUID, before: CaseFile, in fold: Fold) throws {
         guard let file = fold.caseFile(id), file.stage == .ready, before.stage != .ready else { return }
+        if file.mayHaveBeenTold {
+            let event = CaseEvent.notified(outcome: "not-repeated", reference: "", at: fold.now)
+            if file.notice.isEmpty { try fold.append(.caseFile(event), to: id) }
+            return
+        }
         guard let phone = file.filing.phone else {
             if file.notice.isEmpty {
                 try fold.append(.caseFile(.notified(outcome: "no-phone", reference: "", at: fold.now)), to: id)

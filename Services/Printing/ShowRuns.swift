@@ -46,9 +46,11 @@ struct ShowRuns {
             days.append(last)
         }
         let ids = days.flatMap { day in
-            (1...Self.mostOfADay).map { run in
-                RunNumber(shortCode: office.shortCode, incarnation: site.incarnation, day: day, run: run)
-                    .runID(office: asking.office)
+            (1...max(1, site.incarnation)).flatMap { life in
+                (1...Self.mostOfADay).map { run in
+                    RunNumber(shortCode: office.shortCode, incarnation: life, day: day, run: run)
+                        .runID(office: asking.office)
+                }
             }
         }
         let found = try archive.subjects(ids)

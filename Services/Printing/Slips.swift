@@ -64,8 +64,15 @@ struct Slips {
         let day = "\(ready.day.writtenWithWeekday), mulai pukul \(ready.writtenTime)"
         let when = file.awaitsCentre ? "Paling cepat \(day), setelah ada pemberitahuan" : day
         return Receipt.PickUp(
-            when: file.plan.atOnce ? "Hari ini, setelah dicetak. Mohon ditunggu." : when, place: office.address,
+            when: file.plan.atOnce ? "Hari ini, setelah dicetak. Mohon ditunggu." : when, place: pickUpPlace(of: file),
             bring: "tanda terima ini dan KK")
+    }
+
+    private func pickUpPlace(of file: CaseFile) -> String {
+        guard let step = file.filing.route.first(where: { $0.kind == .collect }), step.place == .district else {
+            return office.address
+        }
+        return catalogue.office(office.district)?.address ?? office.address
     }
 
     private func priority(of visit: Visit) -> String? {

@@ -50,10 +50,14 @@ struct StartRunUseCase {
 extension PrintingService {
     /// Plans the run's list for the printer: to tick by hand, or with what was counted.
     func planList(of run: PrintRun, id: UUID, paper: PrintOrder.Paper, office: String, in fold: Fold) throws {
-        let name = paper == .list ? run.number : "\(run.number)-hasil"
+        // A life of the site that no backup knows may have printed one under the same name.
+        let isOfEarlierLife = RunNumber(run.number).map { $0.incarnation < fold.incarnation } ?? false
+        let life = isOfEarlierLife ? String(fold.incarnation) : nil
+        let name = (paper == .list ? run.number : "\(run.number)-hasil") + (life.map { ".\($0)" } ?? "")
+        let parts = ["list", id.uuidString, paper.rawValue] + (life.map { [$0] } ?? [])
         fold.put(
             Effect(
-                id: SubjectID.v8(naming: ["list", id.uuidString, paper.rawValue]), subject: id, office: office,
+                id: SubjectID.v8(naming: parts), subject: id, office: office,
                 kind: "list", number: run.number,
                 position: PrinterTurn.run(startedAt: fold.now, index: 0).position(number: run.number),
                 request: PrintOrder(paper: paper, name: name, plannedAt: fold.now).bytes))

@@ -46,6 +46,11 @@ struct RecordingService: Department {
         }
     }
 
+    /// Another site hands cases over and tells facts about them; which case may be meant, the case itself says.
+    func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
+        guard case .command(.anyCase) = asked else { throw .notForOthers }
+    }
+
     func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
         switch command {
         case .anyCase(let command): try cases.needs(of: command, office: asking.office)
@@ -78,21 +83,21 @@ struct RecordingService: Department {
         return written(reply)
     }
 
-    /// Hands a case on once recording has nothing more to do with it: not while it is held, waits for the centre,
-    /// or must be recorded.
+    /// Hands a case on once its next step is somebody else's, or another office's: not while it is held.
     func goOn(_ id: UUID, in fold: Fold) throws {
-        guard let file = fold.caseFile(id), file.service == service, !file.inTransit, file.held.isEmpty,
-            file.stage == .toPrint, let recordedAt = file.recordedAt
+        guard let file = fold.caseFile(id), file.service == service, fold.offices.contains(file.office),
+            !file.inTransit, file.held.isEmpty
         else { return }
-        let calendar = try calendar(of: file)
-        // Recorded in time for one run, and answered or released after its list was closed: the next one.
-        let plan = calendar.plan(file.plan, recordedAt: recordedAt, printableAt: fold.now)
-        if plan != file.plan { try fold.append(.caseFile(.queuedForPrint(plan, awaits: .nothing)), to: id) }
-        guard let next = CaseRules.next(file, district: calendar.office.district), next.service != service else {
-            return
+        if file.stage == .toPrint, let recordedAt = file.recordedAt {
+            // Recorded in time for one run, and answered or released after its list was closed: the next one.
+            let plan = try calendar(of: file).plan(file.plan, recordedAt: recordedAt, printableAt: fold.now)
+            if plan != file.plan { try fold.append(.caseFile(.queuedForPrint(plan, awaits: .nothing)), to: id) }
         }
-        try cases.handOver(id, to: next.service, office: next.office, in: fold)
+        try cases.handOn(id, in: fold)
     }
+
+    /// The offices that must know of a case, wherever it is.
+    func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
 
     /// The hours and runs of the office that took the case.
     func calendar(of file: CaseFile) throws -> OfficeCalendar {

@@ -8,7 +8,7 @@ enum AuditRows {
     static let exportSnapshot = Statement("SELECT pg_export_snapshot()", name: "audit.snapshot")
 
     static let site = Statement(
-        "SELECT casework.site_now(), incarnation FROM casework.site", name: "audit.site")
+        "SELECT casework.site_now(), incarnation, offices FROM casework.site", name: "audit.site")
 
     static let journal = """
         SELECT subject_id, version, incarnation, kind, happened_at, recorded_at, actor, body, body_hash, hash
@@ -38,6 +38,10 @@ enum AuditRows {
 
     static let deadLetters = Statement(
         "SELECT subject_id FROM casework.dead_letter WHERE subject_id IS NOT NULL", name: "audit.dead_letters")
+
+    static let forks = Statement(
+        "SELECT number, sender, version FROM casework.fork WHERE settled_at IS NULL ORDER BY number, message_id",
+        name: "audit.forks")
 
     static let due = Statement("SELECT subject_id FROM casework.due", name: "audit.due")
 

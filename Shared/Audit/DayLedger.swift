@@ -47,11 +47,18 @@ struct DayLedger {
         var name: SubjectName
     }
 
+    private let offices: SiteOffices
     private(set) var lanes: [UUID: LaneRecord] = [:]
     private(set) var visits: [UUID: VisitRecord] = [:]
     private(set) var cases: [UUID: CaseRecord] = [:]
     private(set) var notices: [NoticeRecord] = []
     private(set) var closings: [String: DayClosing] = [:]
+    /// Cases that were filed at other sites and came here, or are known here.
+    private(set) var fromElsewhere = 0
+
+    init(offices: SiteOffices = .all) {
+        self.offices = offices
+    }
 
     mutating func take(_ history: History) {
         switch history.subject {
@@ -70,7 +77,11 @@ struct DayLedger {
             cases[history.id] = CaseRecord(
                 number: file.filing.number, office: file.filing.office, visit: file.filing.visit, stage: file.stage,
                 notified: history.traces.notified, isWhole: history.isWhole)
-            count(file.filing.office) { $0.count(file) }
+            if offices.isOurs(file.filing.office) {
+                count(file.filing.office) { $0.count(file) }
+            } else {
+                fromElsewhere += 1
+            }
         case .notice(let notice):
             notices.append(
                 NoticeRecord(
@@ -85,7 +96,8 @@ struct DayLedger {
             &closings[
                 office,
                 default: DayClosing(
-                    office: office, from: Moment(microseconds: .min), to: Moment(microseconds: .max))])
+                    office: office, siteOffices: offices.codes, from: Moment(microseconds: .min),
+                    to: Moment(microseconds: .max))])
     }
 
     /// The day is whole: what contradicts what.
@@ -249,7 +261,8 @@ struct DayLedger {
                 }
             }
         }
-        for (id, file) in cases where !named.contains(id) {
+        // The visit of another site's case stays there.
+        for (id, file) in cases where !named.contains(id) && offices.isOurs(file.office) {
             if let visit = visits[file.visit] {
                 guard visit.isWhole else { continue }
                 findings.append(Finding(file.name, 1, "its visit \(visit.number) didn't file it", .contradiction))

@@ -26,10 +26,17 @@ struct Errands {
     mutating func takeDue(of subject: UUID) { due.insert(subject) }
 
     /// What a subject waits for in vain. Its history must be whole.
-    func problems(of id: UUID, _ subject: Subject, version: Int64) -> [Problem] {
+    ///
+    /// - Parameter isLastOurs: its last entry was written at this site.
+    func problems(
+        of id: UUID, _ subject: Subject, version: Int64, isLastOurs: Bool = true, offices: SiteOffices = .all
+    ) -> [Problem] {
         switch subject {
         case .caseFile(let file):
-            guard file.inTransit, told[id]?.contains(file.service) != true, !buried.contains(id) else { return [] }
+            // Between sites the message is gone from here once it was taken there, or is still on its way from there.
+            guard file.inTransit, isLastOurs, offices.isOurs(file.office), told[id]?.contains(file.service) != true,
+                !buried.contains(id)
+            else { return [] }
             return lost(version, "it was handed over to \(file.service), and no message tells \(file.service)")
         case .visit(let visit):
             guard visit.stage == .called, let called = visit.calledAt, now < called + CallVisit.patience,

@@ -6,7 +6,8 @@ import Records
 ///
 /// Pure: it is given what was read, and gives findings. It keeps one day of the site in memory.
 struct Ledgers {
-    private var day = DayLedger()
+    private let offices: SiteOffices
+    private var day: DayLedger
     private var dayPrefix: UInt64?
     private var runs = RunLedger()
     /// To be given before the first subject is taken.
@@ -14,6 +15,11 @@ struct Ledgers {
     private(set) var findings = FindingList()
     private(set) var subjects: [String: Int] = [:]
     private(set) var figures = SiteFigures()
+
+    init(offices: SiteOffices = .all) {
+        self.offices = offices
+        day = DayLedger(offices: offices)
+    }
 
     /// Takes a subject whose history was gone through, with its row and its effects.
     mutating func take(_ replay: Replay, _ row: SubjectRow?, _ effects: [EffectRow]) {
@@ -26,7 +32,8 @@ struct Ledgers {
         var problems = replay.problems
         if replay.isWhole, let subject {
             problems += replay.traces.effects.problems(against: effects, isNotice: subject.kind == .notice)
-            problems += errands.problems(of: replay.id, subject, version: replay.version)
+            problems += errands.problems(
+                of: replay.id, subject, version: replay.version, isLastOurs: replay.isLastOurs, offices: offices)
         }
         for problem in problems { findings.add(Finding(name, problem.version, problem.what, problem.remedy)) }
         guard let subject else { return }
@@ -70,8 +77,9 @@ struct Ledgers {
         guard dayPrefix != prefix else { return }
         for finding in day.findings() { findings.add(finding) }
         for closing in day.closings.values { figures.add(closing) }
+        figures.addFromElsewhere(day.fromElsewhere)
         runs.settle()
-        day = DayLedger()
+        day = DayLedger(offices: offices)
         dayPrefix = prefix
     }
 }
@@ -94,8 +102,12 @@ public struct SiteFigures: Sendable, Equatable {
     public private(set) var tickets = 0
     public private(set) var visits: [Visit.Stage: Int] = [:]
     public private(set) var filed = 0
-    /// Cases by where they are: collected, ready, waiting by step, held or unknown.
+    /// Cases by where they are: collected, ready, waiting by step, at another site, held or unknown.
     public private(set) var cases: [String: Int] = [:]
+    /// Cases that were filed at other sites and are known here.
+    public private(set) var fromElsewhere = 0
+
+    mutating func addFromElsewhere(_ count: Int) { fromElsewhere += count }
 
     mutating func add(_ closing: DayClosing) {
         tickets += closing.tickets
@@ -104,7 +116,7 @@ public struct SiteFigures: Sendable, Equatable {
         for (word, count) in [
             ("collected", closing.collected), ("ready", closing.ready), ("incomplete", closing.incomplete),
             ("refused", closing.refused), ("withdrawn", closing.withdrawn), ("held", closing.held),
-            ("unknown", closing.unknown),
+            ("unknown", closing.unknown), ("at another site", closing.elsewhere),
         ] where count > 0 {
             cases[word, default: 0] += count
         }

@@ -30,7 +30,9 @@ struct Merge {
     }
 
     /// The next subject that has a history or a row; effects that have neither go to the ledgers directly.
-    mutating func next(now: Int64, incarnation: Int32, into ledgers: inout Ledgers) throws -> Next? {
+    mutating func next(
+        now: Int64, incarnation: Int32, offices: SiteOffices, into ledgers: inout Ledgers
+    ) throws -> Next? {
         let id: UUID
         switch (entry?.subject, row?.id) {
         case (let first?, let second?): id = second.precedes(first) ? second : first
@@ -43,7 +45,7 @@ struct Merge {
             }
             return nil
         }
-        var next = Next(replay: Replay(id), row: nil, effects: [])
+        var next = Next(replay: Replay(id, offices: offices), row: nil, effects: [])
         while let found = entry, found.subject == id {
             next.replay.take(found, now: now, incarnation: incarnation)
             entries += 1

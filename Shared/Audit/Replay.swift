@@ -27,6 +27,7 @@ struct Replay {
     static let clockTolerance = Duration.minutes(1).microseconds
 
     let id: UUID
+    private let offices: SiteOffices
     private(set) var subject: Subject?
     private(set) var traces = Traces()
     private(set) var problems: [Problem] = []
@@ -35,24 +36,37 @@ struct Replay {
     private(set) var version: Int64 = 0
     private(set) var kind: Int16?
     private var head: [UInt8] = []
-    private var incarnation: Int32 = 0
-    private var recordedAt = Int64.min
+    /// Each office writes in lives of its own site, by the clock of that site.
+    private var incarnations: [String: Int32] = [:]
+    private var last: (office: String, recordedAt: Int64)?
+    /// The last entry was written at this site.
+    private(set) var isLastOurs = true
 
-    init(_ id: UUID) {
+    init(_ id: UUID, offices: SiteOffices = .all) {
         self.id = id
+        self.offices = offices
     }
 
     mutating func take(_ entry: ReadEntry, now: Int64 = .max, incarnation site: Int32 = .max) {
         let follows = entry.version == version + 1
         if !follows { complain(version + 1, gap(before: entry.version), .somethingLost) }
-        checkOrder(entry, now: now, site: site)
+        let office = writer(of: entry)
+        isLastOurs = office.isEmpty || offices.isOurs(office)
+        checkOrder(entry, by: office, now: now, site: site)
         if follows, !entry.continuesChain {
             let before = entry.version > 1 ? ", or the entry before it," : ""
             complain(entry.version, "its hash doesn't fit: it\(before) was changed", .historyChanged)
         }
         evolve(entry)
-        (version, head, recordedAt) = (entry.version, entry.hash, entry.recordedAt)
-        (incarnation, kind) = (entry.incarnation, kind ?? entry.kind)
+        (version, head, last) = (entry.version, entry.hash, (office, entry.recordedAt))
+        kind = kind ?? entry.kind
+        incarnations[office] = entry.incarnation
+    }
+
+    /// Empty for what doesn't leave its site.
+    private func writer(of entry: ReadEntry) -> String {
+        guard case .event(let event) = entry.body else { return last?.office ?? "" }
+        return SiteOffices.writer(of: event, into: subject) ?? ""
     }
 
     private func gap(before next: Int64) -> String {
@@ -60,21 +74,21 @@ struct Replay {
         return count == 1 ? "the entry is missing" : "\(count) entries are missing from here on"
     }
 
-    private mutating func checkOrder(_ entry: ReadEntry, now: Int64, site: Int32) {
-        if entry.incarnation < incarnation {
+    private mutating func checkOrder(_ entry: ReadEntry, by office: String, now: Int64, site: Int32) {
+        if let before = incarnations[office], entry.incarnation < before {
             complain(
                 entry.version, "it was written by an earlier life of the site than the entry before it",
                 .historyChanged)
         }
-        if entry.incarnation > site {
+        if isLastOurs, entry.incarnation > site {
             complain(
                 entry.version, "it was written by life \(entry.incarnation) of the site, which is in life \(site)",
                 .setUp)
         }
-        if recordedAt > Int64.min, entry.recordedAt < recordedAt - Self.clockTolerance {
+        if let last, last.office == office, entry.recordedAt < last.recordedAt - Self.clockTolerance {
             complain(entry.version, "it was recorded earlier than the entry before it", .setUp)
         }
-        if entry.recordedAt > now, entry.recordedAt - now > Self.clockTolerance {
+        if isLastOurs, entry.recordedAt > now, entry.recordedAt - now > Self.clockTolerance {
             complain(entry.version, "it was recorded later than it is now", .setUp)
         }
     }
@@ -97,7 +111,7 @@ struct Replay {
             if next.kind.rawValue != entry.kind {
                 complain(entry.version, "its kind is not that of what it says", .historyChanged)
             }
-            traces.note(entry, event)
+            traces.note(entry, event, isOurs: isLastOurs, after: next)
         }
     }
 
@@ -155,8 +169,9 @@ struct Replay {
         if row.kind != subject.kind.rawValue { wrong.append("kind") }
         if row.office != subject.office { wrong.append("office") }
         if row.holder != subject.holder { wrong.append("holder") }
-        if row.queue != subject.place?.queue { wrong.append("queue") }
-        if row.position != subject.place?.position { wrong.append("position") }
+        let place = offices.place(of: subject)
+        if row.queue != place?.queue { wrong.append("queue") }
+        if row.position != place?.position { wrong.append("position") }
         if row.state != SubjectState.bytes(of: subject) { wrong.append("state") }
         guard !wrong.isEmpty else { return }
         problems.append(

@@ -57,7 +57,8 @@ struct RunLedger {
                     number: file.filing.number, isThere: file.run == run, isWhole: history.isWhole)
             }
             let isNumbered = letters.removeValue(forKey: history.id) != nil
-            if history.isWhole, isNumbered == file.letterNumber.isEmpty, !brokenRooms.contains(file.office) {
+            let isOff = isNumbered ? file.letterNumber.isEmpty : history.traces.isLetterOurs
+            if history.isWhole, isOff, !brokenRooms.contains(file.office) {
                 findings.append(
                     Finding(
                         history.name, nil,

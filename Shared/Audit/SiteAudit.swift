@@ -37,7 +37,8 @@ public struct SiteAudit: Sendable {
             effects.stop()
         }
         var report = AuditReport()
-        var ledgers = Ledgers()
+        let offices = SiteOffices(codes: site.texts(2))
+        var ledgers = Ledgers(offices: offices)
         try journal.waitUntilBegun()
         try subjects.waitUntilBegun()
         try effects.waitUntilBegun()
@@ -46,7 +47,9 @@ public struct SiteAudit: Sendable {
         connection.close()
 
         var merge = try Merge(journal, subjects, effects)
-        while let next = try merge.next(now: site.timestamp(0), incarnation: site.int32(1), into: &ledgers) {
+        while let next = try merge.next(
+            now: site.timestamp(0), incarnation: site.int32(1), offices: offices, into: &ledgers)
+        {
             ledgers.take(next.replay, next.row, next.effects)
         }
         ledgers.finish()
@@ -88,6 +91,13 @@ public struct SiteAudit: Sendable {
                     version: stray.int64IfPresent(3),
                     what: "what it is about, \(stray.uuid(2).uuidString.lowercased()), is not there",
                     remedy: .somethingLost))
+        }
+        for fork in try connection.query(AuditRows.forks) {
+            ledgers.add(
+                Finding(
+                    SubjectName(kind: .caseFile, number: fork.text(0)), fork.int64(2),
+                    "\(fork.text(1)) has another history of it from this entry on, and nobody has settled it",
+                    .contradiction))
         }
         return tables
     }

@@ -36,22 +36,36 @@ struct Traces: Sendable {
     /// Cases whose letters a printing room numbered.
     var numberedLetters: [UUID] = []
     var joinedRuns: [UUID] = []
-    /// The entry that says what became of the message to the applicant.
+    /// The entry that says what became of the message to the applicant, where it was sent from this site.
     var notified: Int64?
+    /// A printing room of this site numbered its letter.
+    var isLetterOurs = false
     var effects = EffectTrail()
+    /// The document became ready at this site, which tells the applicant.
+    private var isReadyHere = true
 
-    mutating func note(_ entry: ReadEntry, _ event: Event) {
+    /// - Parameter isOurs: the entry was written at this site. What another site's devices, runs and rooms did is
+    ///   that site's to prove.
+    mutating func note(_ entry: ReadEntry, _ event: Event, isOurs: Bool, after subject: Subject) {
+        if case .caseFile(let file) = subject, file.stage == .ready, event.finishesDocument { isReadyHere = isOurs }
+        // The news of a message may reach its case after that has gone on. Without a reference nothing was sent.
+        if case .caseFile(.notified(_, let reference, _)) = event, isReadyHere, !reference.isEmpty {
+            notified = entry.version
+        }
+        guard isOurs else { return }
+        if case .caseFile(.printPlanned(_, _, let letter, _)) = event, !letter.isEmpty { isLetterOurs = true }
         switch event {
         case .lane(let event): note(entry, event)
         case .visit(.called(let desk, _)): call = Call(desk: desk, version: entry.version)
         case .visit(.closed) where call == nil: leftWaitingAt = entry.recordedAt
         case .caseFile(.joinedRun(let run, _)): joinedRuns.append(run)
-        // Without a reference nothing was sent: there was no phone.
-        case .caseFile(.notified(_, let reference, _)) where !reference.isEmpty: notified = entry.version
         case .printDesk(.runPlanned(let run, let day, let number)):
             plannedRuns.append(PlannedRun(run: run, day: day, number: number, isListClosed: false))
         case .printDesk(.runListClosed(let run)):
             if let index = plannedRuns.lastIndex(where: { $0.run == run }) { plannedRuns[index].isListClosed = true }
+        case .printDesk(.restored):
+            // An open list is given up there, and its run closes it empty.
+            for index in plannedRuns.indices { plannedRuns[index].isListClosed = true }
         case .printDesk(.letterNumbered(let file, _, _)): numberedLetters.append(file)
         default: break
         }
@@ -68,5 +82,15 @@ struct Traces: Sendable {
         case .opened, .freed: return
         }
         lane.append(LaneMove(version: entry.version, recordedAt: entry.recordedAt, what: what))
+    }
+}
+
+extension Event {
+    /// After it a document can be ready.
+    fileprivate var finishesDocument: Bool {
+        switch self {
+        case .caseFile(.printEnded), .caseFile(.reconciled), .caseFile(.arrived): true
+        default: false
+        }
     }
 }

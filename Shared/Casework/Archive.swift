@@ -12,11 +12,13 @@ public final class Archive {
     }
 
     private static let readSubjects = Statement(
-        "SELECT subject_id, version, state FROM casework.subject WHERE subject_id = ANY ($1::uuid[]) AND version > 0",
-        name: "read_subjects")
+        """
+        SELECT subject_id, version, state, known_at FROM casework.subject
+        WHERE subject_id = ANY ($1::uuid[]) AND version > 0
+        """, name: "read_subjects")
     private static let readQueue = Statement(
         """
-        SELECT subject_id, version, state FROM casework.subject WHERE queue = $1::uuid
+        SELECT subject_id, version, state, known_at FROM casework.subject WHERE queue = $1::uuid
         ORDER BY position LIMIT $2::int8
         """, name: "read_queue")
     private static let countQueues = Statement(
@@ -33,8 +35,10 @@ public final class Archive {
         """
         SELECT casework.site_now(), offices, demo, incarnation,
             (SELECT count(*) FROM casework.due WHERE at <= casework.site_now()),
-            (SELECT count(*) FROM casework.outbox)
-                + (SELECT count(*) FROM casework.effect WHERE state IN ('planned', 'started', 'failed'))
+            (SELECT count(*) FROM casework.outbox WHERE split_part(destination, '@', 2) = ANY (offices))
+                + (SELECT count(*) FROM casework.effect WHERE state IN ('planned', 'started', 'failed')),
+            reachable,
+            (SELECT count(*) FROM casework.outbox WHERE NOT split_part(destination, '@', 2) = ANY (offices))
         FROM casework.site
         """, name: "read_site")
     private static let readRecorded = Statement(
@@ -47,6 +51,8 @@ public final class Archive {
         public var id: UUID
         public var version: Int64
         public var subject: Subject
+        /// Another site holds it, and that is when it was last heard of; nil for what this site holds.
+        public var knownAt: Moment?
     }
 
     public struct HistoryEntry: Sendable {
@@ -62,7 +68,12 @@ public final class Archive {
         public var isDemo: Bool
         public var incarnation: Int
         public var due: Int
+        /// Messages for this site's own services and effects: what comes to rest by itself.
         public var outgoing: Int
+        /// The offices of other sites that this one has a line to.
+        public var reachable: [String]
+        /// Messages for other sites that were not taken there yet.
+        public var leaving: Int
     }
 
     public func subjects(_ ids: [UUID]) throws -> [UUID: Found] {
@@ -129,7 +140,8 @@ public final class Archive {
         guard let row = try connection.query(Self.readSite).first else { throw SiteMissing() }
         return Site(
             now: Moment(microseconds: row.timestamp(0)), offices: row.texts(1), isDemo: row.bool(2),
-            incarnation: Int(row.int32(3)), due: Int(row.int64(4)), outgoing: Int(row.int64(5)))
+            incarnation: Int(row.int32(3)), due: Int(row.int64(4)), outgoing: Int(row.int64(5)),
+            reachable: row.texts(6), leaving: Int(row.int64(7)))
     }
 
     /// Subjects of a kind that got an entry in that span of the site's time.
@@ -199,6 +211,8 @@ public final class Archive {
         name: "move_clock")
 
     private static func found(_ row: Row) throws -> Found {
-        Found(id: row.uuid(0), version: row.int64(1), subject: try SubjectState.subject(in: row.bytes(2)))
+        Found(
+            id: row.uuid(0), version: row.int64(1), subject: try SubjectState.subject(in: row.bytes(2)),
+            knownAt: row.timestampIfPresent(3).map { Moment(microseconds: $0) })
     }
 }

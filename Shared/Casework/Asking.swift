@@ -20,11 +20,13 @@ public struct Asking: Sendable {
     public var operatorName: String
     public var desk: String
     public var purpose: String
+    /// The offices that another site speaks for; nil where nothing is kept from whoever asks.
+    public var speaksFor: Set<String>?
     public var source: Source
 
     public init(
         id: UUID, principal: String, office: String, operatorName: String = "", desk: String = "",
-        purpose: String = "", service: String = "", source: Source = .client
+        purpose: String = "", service: String = "", speaksFor: Set<String>? = nil, source: Source = .client
     ) {
         self.id = id
         self.principal = principal
@@ -32,6 +34,7 @@ public struct Asking: Sendable {
         self.operatorName = operatorName
         self.desk = desk
         self.purpose = purpose
+        self.speaksFor = speaksFor
         self.source = source == .client && !service.isEmpty ? .relay(service: service) : source
     }
 
@@ -54,11 +57,13 @@ public final class Admission<Command: Sendable>: Sendable {
     public let body: [UInt8]
     public let bodyHash: [UInt8]
     public let seed: Draw.Seed
+    /// What another site sent along of the case's history.
+    public let carried: CarriedHistory?
     /// Gets the answer after the commit; it is called on the committer's thread and must not wait.
     public let answer: @Sendable ([UInt8]) -> Void
 
     public init(
-        asking: Asking, command: Command, body: [UInt8], seed: Draw.Seed = .drawn(),
+        asking: Asking, command: Command, body: [UInt8], seed: Draw.Seed = .drawn(), carried: CarriedHistory? = nil,
         answer: @escaping @Sendable ([UInt8]) -> Void
     ) {
         self.asking = asking
@@ -66,6 +71,7 @@ public final class Admission<Command: Sendable>: Sendable {
         self.body = body
         bodyHash = Chain.bodyHash(office: asking.office, body: body)
         self.seed = seed
+        self.carried = carried
         self.answer = answer
     }
 }

@@ -52,6 +52,7 @@ struct Batch<D: Department> {
             if outcome.isStored { kept.append(index) } else { dropped.append(index) }
         }
         try answerResends(unique.filter { !winners.contains(key(of: admissions[$0])) }, on: connection, &answers)
+        fold.sendCopies { desk.concerned(by: $0) }
 
         let writer = BatchWriter(fold: fold, settings: settings)
         var steps = writer.steps()
@@ -87,7 +88,10 @@ struct Batch<D: Department> {
                 refusals[index] = error
             }
         }
-        let demand = Demand(wanted)
+        var demand = Demand(wanted)
+        for index in unique where refusals[index] == nil {
+            if let carried = admissions[index].carried { demand.add(carried) }
+        }
         // In one order everywhere, so that two batches wait for each other's receipts in one direction only.
         let sorted = unique.sorted { admissions[$0].receiptPrecedes(admissions[$1]) }
         var steps = [
@@ -108,9 +112,7 @@ struct Batch<D: Department> {
         }
         guard let clock = answersOfServer.removeFirst().first else { throw SiteMissing() }
         guard abs(clock.timestamp(0) - expectedNow.microseconds) <= 1_000_000 else { throw ClockMoved() }
-        let fold = Fold(
-            service: desk.service, now: Moment(microseconds: clock.timestamp(0)), incarnation: Int(clock.int32(2)),
-            isDemo: clock.bool(3), offices: clock.texts(4), databaseNow: clock.timestamp(1))
+        let fold = Fold(service: desk.service, clock: clock)
         try reader.takeShared(&answersOfServer, into: fold)
         if !demand.hasTwoRounds {
             try reader.takeSubjects(&answersOfServer, into: fold)
@@ -132,17 +134,34 @@ struct Batch<D: Department> {
         {
             return (ReplyBytes.rejected(asking.id, .tooOld), false)
         }
+        if asking.source == .client, !fold.isCounterOpen {
+            return (ReplyBytes.rejected(asking.id, .restoring), false)
+        }
         fold.begin(seed: admission.seed, actor: asking.actor)
         do {
             if let refusal { throw refusal }
+            if let carried = admission.carried {
+                // Before it, or a foreign history could stop a case; after it, since only now it is known whose it is.
+                try checkConcern(asking, carried.subject, in: fold)
+                try fold.absorb(carried)
+                try checkConcern(asking, carried.subject, in: fold)
+            }
             let body = try desk.perform(admission.command, asking: asking, in: fold)
             return (ReplyBytes.accepted(asking.id, body), true)
         } catch let rejection as Rejection {
             fold.undo()
+            if rejection == .notForOthers {
+                settings.logger.warning(
+                    "another site asked for what is not its own: refused",
+                    metadata: ["principal": "\(asking.principal)", "service": "\(desk.service)"])
+            }
             return (ReplyBytes.rejected(asking.id, rejection), true)
         } catch let later as RetryLater {
             fold.undo()
-            return (ReplyBytes.retry(asking.id, later.reason, after: later.after), false)
+            return (ReplyBytes.retry(asking.id, later.reason, after: later.after, carryFrom: later.carryFrom), false)
+        } catch let fork as Fork {
+            fold.undo()
+            return keep(fork, of: admission, in: fold)
         } catch {
             fold.undo()
             settings.logger.error("a use case failed", metadata: ["service": "\(desk.service)", "why": "\(error)"])
@@ -152,6 +171,35 @@ struct Batch<D: Department> {
                     fix: "run loket audit and report what it says"), false
             )
         }
+    }
+
+    /// Another site speaks of the cases that concern its offices, and of those that it holds.
+    private func checkConcern(_ asking: Asking, _ id: UUID, in fold: Fold) throws(Rejection) {
+        guard let offices = asking.speaksFor, let file = fold.caseFile(id) else { return }
+        let theirs = desk.concerned(by: file) + [file.office]
+        guard theirs.contains(where: offices.contains) else { throw .notForOthers }
+    }
+
+    /// Two histories of one case: it is stopped, and whoever sent the other one is told for good.
+    private func keep(
+        _ fork: Fork, of admission: Admission<D.Command>, in fold: Fold
+    ) -> (answer: [UInt8], isStored: Bool) {
+        let id = admission.asking.id
+        settings.logger.error(
+            "two histories of one case",
+            metadata: ["service": "\(desk.service)", "sender": "\(fork.carried.sender)", "entry": "\(fork.version)"])
+        fold.begin(seed: admission.seed, actor: "service:\(desk.service)")
+        do {
+            try fold.keep(fork, request: id)
+        } catch {
+            fold.undo()
+            return (
+                ReplyBytes.fault(
+                    id, code: "defect", problem: "the case could not be stopped: \(error)",
+                    fix: "run loket audit and report what it says"), false
+            )
+        }
+        return (ReplyBytes.rejected(id, fork.rejection), true)
     }
 
     // MARK: Receipts

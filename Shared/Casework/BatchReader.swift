@@ -68,7 +68,24 @@ struct BatchReader {
     }
 
     func subjectSteps(extra: [UUID]) -> [Step] {
-        var steps = [Step(CaseworkRows.lockSubjects, .uuids(Array(demand.subjects.union(extra))))]
+        let carried = demand.carried
+        var steps: [Step] = []
+        if !carried.isEmpty {
+            // What comes from another site may be new, and two batches may get it at once: the row that they meet at
+            // is made first.
+            steps.append(
+                Step(
+                    CaseworkRows.makeShared, .uuids(Array(carried.keys)),
+                    .int32s(carried.map { _ in Int32(Subject.Kind.caseFile.rawValue) }),
+                    .texts(carried.values.map(\.office)), .text(service)))
+        }
+        steps.append(Step(CaseworkRows.lockSubjects, .uuids(Array(demand.subjects.union(extra)))))
+        if !carried.isEmpty {
+            steps.append(
+                Step(
+                    CaseworkRows.readHashes, .uuids(Array(carried.keys)), .int64s(carried.values.map(\.first)),
+                    .int64s(carried.values.map(\.last))))
+        }
         if demand.hasEffects {
             steps.append(
                 Step(CaseworkRows.lockEffects, .uuids(Array(demand.effects)), .uuids(Array(demand.effectsOf))))
@@ -77,7 +94,12 @@ struct BatchReader {
     }
 
     func takeSubjects(_ rows: inout ArraySlice<Rows>, into fold: Fold) throws {
+        let hasCarried = !demand.carried.isEmpty
+        if hasCarried { rows.removeFirst() }
         try load(rows.removeFirst(), into: fold)
+        if hasCarried {
+            for row in rows.removeFirst() { fold.load(hash: row.bytes(2), of: row.uuid(0), at: row.int64(1)) }
+        }
         guard demand.hasEffects else { return }
         for row in rows.removeFirst() { fold.load(Effect(row)) }
     }

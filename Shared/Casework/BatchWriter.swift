@@ -17,8 +17,24 @@ struct BatchWriter {
     }
 
     func steps() -> [Step] {
-        journalSteps() + subjectSteps() + keySteps() + outboxSteps() + dueSteps() + effectSteps() + fold.writes.steps
+        partitionSteps() + journalSteps() + subjectSteps() + knownSteps() + keySteps() + outboxSteps() + dueSteps()
+            + effectSteps() + fold.writes.steps
     }
+
+    /// A case of another site may be older than the months that are made here.
+    private func partitionSteps() -> [Step] {
+        let oldest = fold.now.microseconds - Self.monthMade
+        let begins = fold.loaded.compactMap { id, row -> Int64? in
+            guard row.isHeardOf, row.storedVersion == 0, row.isChanged else { return nil }
+            return SubjectID.moment(of: id).map(\.microseconds).flatMap { $0 < oldest ? $0 : nil }
+        }
+        return Set(begins).map {
+            Step(CaseworkRows.makePartition, .timestamp(microsecondsSince1970: $0))
+        }
+    }
+
+    /// The month before this one is there; in microseconds, and not more than the shortest has.
+    private static let monthMade = Duration.hours(28 * 24).microseconds
 
     private func journalSteps() -> [Step] {
         let entries = fold.writes.journal
@@ -41,9 +57,9 @@ struct BatchWriter {
         for (id, row) in fold.loaded where row.isChanged {
             guard let subject = row.subject else { continue }
             if row.isNew {
-                made.append(id, row, subject)
+                made.append(id, row, subject, at: fold.offices)
             } else {
-                changed.append(id, row, subject)
+                changed.append(id, row, subject, at: fold.offices)
                 oldVersions.append(row.storedVersion)
                 oldHolders.append(row.storedHolder)
             }
@@ -67,6 +83,21 @@ struct BatchWriter {
         return steps
     }
 
+    /// What another site holds, or held: when it was last heard of.
+    private func knownSteps() -> [Step] {
+        var ids: [UUID] = []
+        var times: [Int64?] = []
+        var offices: [String] = []
+        for (id, row) in fold.loaded where row.isHeardOf || row.isSentAway {
+            guard let office = row.subject?.holdingOffice else { continue }
+            ids.append(id)
+            times.append(fold.offices.contains(office) ? nil : fold.now.microseconds)
+            offices.append(row.office)
+        }
+        guard !ids.isEmpty else { return [] }
+        return [Step(CaseworkRows.noteKnown, .uuids(ids), .nullableTimestamps(times), .texts(offices))]
+    }
+
     private func keySteps() -> [Step] {
         let claimed = fold.keyHolders.filter(\.value.isChanged)
         guard !claimed.isEmpty else { return [] }
@@ -83,7 +114,8 @@ struct BatchWriter {
             Step(
                 CaseworkRows.writeOutbox, .uuids(messages.map(\.id)), .texts(messages.map(\.destination)),
                 .uuids(messages.map(\.subject)), .int64s(messages.map(\.version)), .bytesArray(messages.map(\.body)),
-                .text(fold.service), .text("\(settings.lease.components.seconds) seconds"))
+                .text(fold.service), .text("\(settings.lease.components.seconds) seconds"),
+                .nullableInt64s(messages.map(\.carriesFrom)))
         ]
     }
 
@@ -132,8 +164,8 @@ private struct SubjectColumns {
     var queues: [UUID?] = []
     var positions: [[UInt8]?] = []
 
-    mutating func append(_ id: UUID, _ row: Fold.Loaded, _ subject: Subject) {
-        let place = subject.place
+    mutating func append(_ id: UUID, _ row: Fold.Loaded, _ subject: Subject, at site: [String]) {
+        let place = subject.place(at: site)
         ids.append(id)
         kinds.append(Int32(row.kind))
         offices.append(row.office)

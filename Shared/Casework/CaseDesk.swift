@@ -46,31 +46,52 @@ public struct CaseDesk: Sendable {
         switch command.command {
         case .takeCustody(let take): Needs(subjects: UUID(checking: take.caseID).map { [$0] } ?? [])
         case .noteNotice(let note): Needs(subjects: UUID(checking: note.caseID).map { [$0] } ?? [])
+        case .noteCopy(let copy): Needs(subjects: UUID(checking: copy.caseID).map { [$0] } ?? [])
+        case .noteFork(let note): Needs(subjects: UUID(checking: note.caseID).map { [$0] } ?? [])
         case .withdraw(let ask): Needs(subjects: [try caseID(number: ask.caseNumber, office: office)])
         case .releaseHold(let ask): Needs(subjects: [try caseID(number: ask.caseNumber, office: office)])
         case .refuse(let ask): Needs(subjects: [try caseID(number: ask.caseNumber, office: office)])
+        case .handBack(let ask): Needs(subjects: [try caseID(number: ask.caseNumber, office: office)])
         case nil: Needs()
         }
     }
 
     /// Carries a command out and gives the case that it was about.
     public func perform(_ command: WireCaseCommand, asking: Asking, in fold: Fold) throws -> UUID {
+        if let offices = asking.speaksFor {
+            for id in try needs(of: command, office: asking.office).subjects {
+                guard let file = fold.caseFile(id) else { continue }
+                guard (concerned(by: file) + [file.office]).contains(where: offices.contains) else {
+                    throw Rejection.notForOthers
+                }
+            }
+        }
         switch command.command {
-        case .takeCustody(let take): return try takeCustody(take, in: fold)
-        case .noteNotice(let note): return try noteNotice(note, in: fold)
+        case .takeCustody(let take): return try CasePassage(self, asking, fold).takeCustody(take)
+        case .noteNotice(let note): return try CasePassage(self, asking, fold).note(note)
+        case .noteCopy(let copy): return try CasePassage(self, asking, fold).note(copy)
+        case .noteFork(let note): return try CasePassage(self, asking, fold).note(note)
         case .withdraw(let ask):
             let (id, file) = try held(ask.caseNumber, asking, in: fold)
             try fold.append(.caseFile(CaseRules.withdraw(file, reason: ask.reason, at: fold.now)), to: id)
+            fold.settleForks(of: id)
             return id
         case .releaseHold(let ask):
             let (id, file) = try held(ask.caseNumber, asking, in: fold)
-            try fold.append(.caseFile(CaseRules.release(file, reason: ask.reason, at: fold.now)), to: id)
+            let events = try CaseRules.release(file, reason: ask.reason, paperMade: ask.paperMade, at: fold.now)
+            for event in events { try fold.append(.caseFile(event), to: id) }
+            fold.settleForks(of: id)
             return id
         case .refuse(let ask):
             let (id, file) = try held(ask.caseNumber, asking, in: fold)
             try CaseRules.checkFree(file)
             try fold.append(
                 .caseFile(CaseRules.refuse(file, reason: ask.reason, law: ask.law, at: fold.now)), to: id)
+            return id
+        case .handBack(let ask):
+            let (id, file) = try held(ask.caseNumber, asking, in: fold)
+            let back = try CaseRules.handBack(file, reason: ask.reason)
+            try handOver(id, to: back.to.service, office: back.to.office, reason: back.reason, in: fold)
             return id
         case nil: throw Rejection.nothingAsked
         }
@@ -79,25 +100,55 @@ public struct CaseDesk: Sendable {
     /// The case of a command that the holder alone may act on.
     public func held(_ number: String, _ asking: Asking, in fold: Fold) throws -> (id: UUID, file: CaseFile) {
         let id = try caseID(number: number, office: asking.office)
-        let file = try CaseRules.check(fold.caseFile(id), number: number, heldBy: service)
-        guard file.office == asking.office else {
-            throw Rejection(
-                .movedTo, field: "case_number", problem: "\(number) is with \(file.service) of office \(file.office)",
-                fix: "call that office: it alone can do this now")
-        }
+        let file = try CaseRules.check(
+            fold.caseFile(id), number: number, heldBy: CaseHolder(service: service, office: asking.office))
         if file.inTransit { throw RetryLater("\(number) is on its way to \(service)") }
         return (id, file)
     }
 
-    /// Hands a case over: the sender's last entry, and the message with which the receiver takes custody.
-    public func handOver(_ id: UUID, to service: String, office: String, in fold: Fold) throws {
-        try fold.append(.caseFile(.handedOver(from: self.service, to: service, office: office)), to: id)
+    /// Hands a case over: the sender's last entry, and the message with which the receiver takes custody. To another
+    /// site the whole history goes along.
+    ///
+    /// - Parameter reason: why it goes back to where it came from; empty where it goes on.
+    public func handOver(
+        _ id: UUID, to service: String, office: String, reason: String = "", in fold: Fold
+    ) throws {
+        try fold.append(
+            .caseFile(.handedOver(from: self.service, to: service, office: office, reason: reason)), to: id)
         let command = WireCaseCommand.with {
             $0.takeCustody.caseID = Data(id.bytes)
             $0.takeCustody.version = fold.version(of: id)
             $0.takeCustody.head = Data(fold.head(of: id))
         }
-        fold.send(to: service, office: office, about: id, body: Self.body(command))
+        fold.send(
+            to: service, office: office, about: id, body: Self.body(command),
+            carryingFrom: fold.offices.contains(office) ? nil : 1)
+    }
+
+    /// Hands a case on where its next step is somebody else's, or another office's.
+    public func handOn(_ id: UUID, in fold: Fold) throws {
+        guard let file = fold.caseFile(id), isHere(file, in: fold), file.held.isEmpty,
+            let next = CaseRules.next(file, district: district(of: file)),
+            CaseHolder(service: next.service, office: next.office) != file.holder
+        else { return }
+        try handOver(id, to: next.service, office: next.office, in: fold)
+    }
+
+    /// Held by this service at this site, and not on its way.
+    func isHere(_ file: CaseFile, in fold: Fold) -> Bool {
+        file.service == service && !file.inTransit && fold.offices.contains(file.office)
+    }
+
+    /// The offices that must know of a case, wherever it is.
+    public func concerned(by file: CaseFile) -> [String] { CaseRules.concerned(file, district: district(of: file)) }
+
+    /// The Dukcapil office of the office that took a case; nil where the catalogue doesn't know that one.
+    public func district(of file: CaseFile) -> RegionCode? {
+        do throws(Rejection) {
+            return try catalogue.office(written: file.filing.office).district
+        } catch {
+            return nil
+        }
     }
 
     /// The body of a request to any service: `case` is field 1 of every service's command.
@@ -108,32 +159,6 @@ public struct CaseDesk: Sendable {
     public func view(of id: UUID, in fold: Fold) throws -> WireCaseView {
         guard let file = fold.caseFile(id) else { throw ImpossibleEntry(id: id, why: "it is no case") }
         return WireCaseView(file, id: id, version: fold.version(of: id), catalogue: catalogue, now: fold.now)
-    }
-
-    private func takeCustody(_ take: WireTakeCustody, in fold: Fold) throws -> UUID {
-        guard let id = UUID(checking: take.caseID) else { throw Rejection.malformed("take_custody.case_id") }
-        // What isn't here yet comes in the order of versions: ask again.
-        guard let file = fold.caseFile(id), fold.version(of: id) >= take.version else {
-            throw RetryLater("an earlier entry of the case is still on its way")
-        }
-        if fold.version(of: id) == take.version, fold.head(of: id) != Array(take.head) {
-            throw ImpossibleEntry(id: id, why: "its history differs from the sender's: a fork")
-        }
-        guard file.inTransit, file.service == service, fold.version(of: id) == take.version else {
-            // Taken before, by a message with another id.
-            return id
-        }
-        try fold.append(.caseFile(.custodyTaken(from: "site", by: service)), to: id)
-        return id
-    }
-
-    private func noteNotice(_ note: WireNoteNotice, in fold: Fold) throws -> UUID {
-        guard let id = UUID(checking: note.caseID) else { throw Rejection.malformed("note_notice.case_id") }
-        guard let file = fold.caseFile(id) else { throw RetryLater("the case is not here yet") }
-        guard file.service == service, !file.inTransit else { throw RetryLater("the case is with \(file.service)") }
-        try fold.append(
-            .caseFile(.notified(outcome: note.outcome, reference: note.reference, at: fold.now)), to: id)
-        return id
     }
 }
 

@@ -20,7 +20,9 @@ public enum CaseworkRows {
 
     static let clock = Statement(
         """
-        SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo, offices FROM casework.site
+        SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo, offices, reachable,
+            restored_at IS NULL OR opened_at IS NOT NULL
+        FROM casework.site
         """, name: "clock")
 
     /// The partitions of the journal: last month's, this one's and those of the year ahead.
@@ -135,10 +137,12 @@ public enum CaseworkRows {
 
     static let writeOutbox = Statement(
         """
-        INSERT INTO casework.outbox (message_id, sender, destination, subject_id, version, body, lease_until)
-        SELECT id, $6::text, destination, subject_id, version, body, clock_timestamp() + $7::text::interval
-        FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int8[], $5::bytea[])
-            o (id, destination, subject_id, version, body)
+        INSERT INTO casework.outbox (message_id, sender, destination, subject_id, version, body, carries_from,
+            lease_until)
+        SELECT id, $6::text, destination, subject_id, version, body, carries_from,
+            clock_timestamp() + $7::text::interval
+        FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int8[], $5::bytea[], $8::int8[])
+            o (id, destination, subject_id, version, body, carries_from)
         """, name: "write_outbox")
 
     static let dropOutbox = Statement(
@@ -191,16 +195,18 @@ public enum CaseworkRows {
             ORDER BY lease_until LIMIT $2::int8 FOR UPDATE SKIP LOCKED)
         UPDATE casework.outbox o SET lease_until = clock_timestamp() + $3::text::interval FROM expired
         WHERE o.message_id = expired.message_id
-        RETURNING o.message_id, o.destination, o.subject_id, o.version, o.body
+        RETURNING o.message_id, o.destination, o.subject_id, o.version, o.body, o.carries_from
         """, name: "take_expired_outbox")
 
     static let readOutbox = Statement(
         "SELECT message_id, body FROM casework.outbox WHERE message_id = ANY ($1::uuid[])", name: "read_outbox")
 
+    /// Nothing comes due while the counter of a restored site is closed.
     static let dueNow = Statement(
         """
         SELECT subject_id, kind, at, office, body FROM casework.due
-        WHERE service = $1::text AND at <= casework.site_now() ORDER BY at, subject_id LIMIT $2::int8
+        WHERE service = $1::text AND at <= casework.site_now() AND casework.counter_is_open()
+        ORDER BY at, subject_id LIMIT $2::int8
         """, name: "due_now")
 
     static let storeReceipt = Statement(

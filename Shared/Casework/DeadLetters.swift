@@ -23,13 +23,12 @@ struct DeadLetters<D: Department> {
             [Step(.begin), Step(CaseworkRows.clock)] + reader.sharedSteps() + reader.subjectSteps(extra: []))[...]
         rows.removeFirst()
         guard let clock = rows.removeFirst().first else { throw SiteMissing() }
-        let fold = Fold(
-            service: desk.service, now: Moment(microseconds: clock.timestamp(0)), incarnation: Int(clock.int32(2)),
-            databaseNow: clock.timestamp(1))
+        let fold = Fold(service: desk.service, clock: clock)
         try reader.takeShared(&rows, into: fold)
         try reader.takeSubjects(&rows, into: fold)
         fold.begin(seed: admission.seed, actor: "service:\(desk.service)")
-        for id in named { try hold(id, because: error, in: fold) }
+        for id in named { try hold(id, because: error, isCarried: admission.carried != nil, in: fold) }
+        fold.sendCopies { desk.concerned(by: $0) }
         _ = try connection.pipeline(
             BatchWriter(fold: fold, settings: settings).steps() + [
                 Step(
@@ -53,11 +52,14 @@ struct DeadLetters<D: Department> {
         }
     }
 
-    /// A case that was handed to this service is taken over first: only its holder writes in it.
-    private func hold(_ id: UUID, because error: PostgresError, in fold: Fold) throws {
-        guard let file = fold.caseFile(id), file.service == desk.service, !file.stage.isClosed, file.held.isEmpty
+    /// A case that was handed to this service is taken over first: only its holder writes in it. What another site
+    /// sent isn't: that site has it again once it hears that nothing was stored.
+    private func hold(_ id: UUID, because error: PostgresError, isCarried: Bool, in fold: Fold) throws {
+        guard let file = fold.caseFile(id), file.service == desk.service, !file.stage.isClosed, file.held.isEmpty,
+            fold.offices.contains(file.office)
         else { return }
         if file.inTransit {
+            if isCarried { return }
             try fold.append(.caseFile(.custodyTaken(from: "site", by: desk.service)), to: id)
         }
         let code = error.sqlstate.map { " (SQLSTATE \($0))" } ?? ""

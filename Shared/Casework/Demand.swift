@@ -10,6 +10,14 @@ struct Demand {
     var effects: Set<UUID> = []
     var effectsOf: Set<UUID> = []
     var partsOf: Set<UUID> = []
+    /// Subjects of which other sites sent entries: with the span of versions that came.
+    private(set) var carried: [UUID: Carried] = [:]
+
+    struct Carried {
+        var office: String
+        var first: Int64
+        var last: Int64
+    }
 
     /// Phase 4 needs what phases 2 and 3 read.
     var hasTwoRounds: Bool { !choosing.isEmpty || !partsOf.isEmpty }
@@ -29,5 +37,13 @@ struct Demand {
             for queue in need.removing where choosing[queue] != nil { choosing[queue, default: 0] += 1 }
         }
         subjects.subtract(shared.keys)
+    }
+
+    mutating func add(_ history: CarriedHistory) {
+        let known = carried[history.subject]
+        carried[history.subject] = Carried(
+            office: history.office, first: min(known?.first ?? .max, history.first),
+            last: max(known?.last ?? 0, history.last))
+        if shared[history.subject] == nil { subjects.insert(history.subject) }
     }
 }

@@ -12,6 +12,9 @@ public protocol Department: Sendable {
     /// Reads the body of a request.
     func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question>
 
+    /// Whether another site, which speaks for these offices, may ask this. Unless a service says otherwise, nothing.
+    func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection)
+
     /// What a command touches. `now` is the site's clock as far as it is known before the batch reads it: right to
     /// a second, so a lane's day is to be checked again in `perform`.
     func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs
@@ -20,8 +23,26 @@ public protocol Department: Sendable {
     /// sent, a `RetryLater` is sent and not stored.
     func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8]
 
+    /// The offices that must know of a case, wherever it is: those of other sites get copies of what is written here.
+    func concerned(by file: CaseFile) -> [String]
+
     /// Answers a question; nothing is written.
     func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8]
+}
+
+extension Department {
+    public func concerned(by file: CaseFile) -> [String] { [file.filing.office] }
+
+    public func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
+        throw .notForOthers
+    }
+}
+
+extension Rejection {
+    /// Another site asked for what is no business of its offices.
+    public static let notForOthers = Rejection(
+        .notAllowed, field: "office", problem: "that is not for another site to ask",
+        fix: "ask at the office that it belongs to")
 }
 
 /// A command changes something and leaves a receipt; a question does neither.
@@ -45,9 +66,16 @@ public struct UnreadableRequest: Error, Sendable {
 public struct RetryLater: Error, Sendable {
     public let reason: String
     public let after: Duration
+    /// The version from which on entries are to come along; 0 for as many as before.
+    let carryFrom: Int64
 
     public init(_ reason: String, after: Duration = .milliseconds(50)) {
+        self.init(reason, after: after, carryFrom: 0)
+    }
+
+    init(_ reason: String, after: Duration = .milliseconds(10), carryFrom: Int64) {
         self.reason = reason
         self.after = after
+        self.carryFrom = carryFrom
     }
 }

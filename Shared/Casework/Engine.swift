@@ -21,7 +21,7 @@ public final class Engine<D: Department>: Sendable {
     ) {
         self.desk = desk
         self.settings = settings
-        let relay = Relay(service: desk.service, settings: settings, carrier: carrier)
+        let relay = Relay(service: desk.service, settings: settings, carrier: carrier) { desk.concerned(by: $0) }
         self.relay = relay
         committers = (0..<max(1, settings.committers)).map { index in
             Committer(desk: desk, settings: settings, index: index) { outgoing, planned in

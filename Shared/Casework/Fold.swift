@@ -18,7 +18,14 @@ public final class Fold {
         var head: [UInt8]
         var subject: Subject?
         var isNew = false
+        /// Something of it came from another site in this batch, be it known already.
+        var isHeardOf = false
+        /// It was handed to another site in this batch.
+        var isSentAway = false
+        /// The first version that was written here in this batch.
+        var firstOwn: Int64?
         var isChanged: Bool { version != storedVersion }
+        var caseFile: CaseFile? { if case .caseFile(let file)? = subject { file } else { nil } }
     }
 
     public let service: String
@@ -27,8 +34,12 @@ public final class Fold {
     public let incarnation: Int
     /// Whether this is a demo site, where stand-ins may take the place of documents from outside.
     public let isDemo: Bool
-    /// The offices of this site: a case can go to no other.
+    /// The offices of this site.
     public let offices: [String]
+    /// The offices of other sites that this one has a line to: a case can go there too, and to no others.
+    public let reachable: [String]
+    /// False at a site that was restored from a backup, until a person opens its counter: clients change nothing there.
+    let isCounterOpen: Bool
     /// PostgreSQL's own clock, for leases and for the age of ids.
     let databaseNow: Int64
 
@@ -36,6 +47,8 @@ public final class Fold {
     private(set) var waiting: [UUID: WaitingList] = [:]
     private(set) var keyHolders: [UUID: KeyHolder] = [:]
     private(set) var effects: [UUID: Effect] = [:]
+    /// By subject and version, the hashes of stored entries that other sites sent again.
+    private(set) var storedHashes: [UUID: [Int64: [UInt8]]] = [:]
     private(set) var writes = PendingWrites()
 
     private var draw = Draw(Draw.Seed(0, 0, 0, 0))
@@ -46,15 +59,16 @@ public final class Fold {
     private var undoEffects: [UUID: Effect?] = [:]
     private var undoWrites = PendingWrites.Mark()
 
-    init(
-        service: String, now: Moment, incarnation: Int, isDemo: Bool = false, offices: [String] = [], databaseNow: Int64
-    ) {
+    /// - Parameter clock: the row of `CaseworkRows.clock`.
+    init(service: String, clock: Row) {
         self.service = service
-        self.now = now
-        self.incarnation = incarnation
-        self.isDemo = isDemo
-        self.offices = offices
-        self.databaseNow = databaseNow
+        now = Moment(microseconds: clock.timestamp(0))
+        databaseNow = clock.timestamp(1)
+        incarnation = Int(clock.int32(2))
+        isDemo = clock.bool(3)
+        offices = clock.texts(4)
+        reachable = clock.texts(5)
+        isCounterOpen = clock.bool(6)
     }
 
     // MARK: What the rows said
@@ -63,6 +77,7 @@ public final class Fold {
     func load(_ effect: Effect) { effects[effect.id] = effect }
     func load(key: UUID, _ holder: KeyHolder) { keyHolders[key] = holder }
     func load(queue: UUID, _ list: WaitingList) { waiting[queue] = list }
+    func load(hash: [UInt8], of id: UUID, at version: Int64) { storedHashes[id, default: [:]][version] = hash }
 
     // MARK: One request
 
@@ -110,25 +125,22 @@ public final class Fold {
 
     /// Adds an entry to a subject's history.
     ///
-    /// Only the holder writes, and a subject in transit gets no entry but the receiver's first. An event that
-    /// can't stand where it is put is a defect of the use case: `ImpossibleEntry`.
+    /// Only the holder writes, and a subject in transit gets no entry but the receiver's first, or the sender's where
+    /// nobody could take it over. An event that can't stand where it is put is a defect of the use case:
+    /// `ImpossibleEntry`.
     public func append(_ event: Event, to id: UUID, happenedAt: Moment? = nil) throws {
         var row =
             loaded[id]
             ?? Loaded(
                 kind: 0, office: "", storedVersion: 0, storedHolder: service, version: 0, head: [], subject: nil,
                 isNew: true)
-        if let subject = row.subject {
-            guard subject.holder == service else { throw ImpossibleEntry(id: id, why: "\(subject.holder) holds it") }
-            if subject.isInTransit, !event.takesCustody { throw ImpossibleEntry(id: id, why: "it is in transit") }
-        }
+        if let subject = row.subject { try check(event, on: subject, id) }
         guard let evolved = Subject.evolve(row.subject, event) else {
             throw ImpossibleEntry(id: id, why: "its state doesn't allow that entry")
         }
-        if undoLoaded[id] == nil { undoLoaded[id] = .some(loaded[id]) }
         // Places are made with a hash: only where a list is loaded are they of use.
         let isListed = !waiting.isEmpty
-        let before = isListed ? row.subject?.place : nil
+        let before = isListed ? row.subject?.place(at: offices) : nil
         let body = EntryBody.bytes(of: event, salt: draw.bytes(16))
         let bodyHash = Chain.bodyHash(body)
         row.version += 1
@@ -139,16 +151,40 @@ public final class Fold {
             previous: row.head, subject: id, version: row.version, incarnation: Int32(incarnation), kind: row.kind,
             happenedAt: happened, recordedAt: now.microseconds, actor: actor, bodyHash: bodyHash)
         row.subject = evolved
-        loaded[id] = row
-        writes.journal.append(
+        if row.firstOwn == nil { row.firstOwn = row.version }
+        if case .caseFile(.handedOver(_, _, let office, _)) = event { row.isSentAway = !offices.contains(office) }
+        put(row, at: id)
+        write(
             JournalEntry(
                 subject: id, version: row.version, incarnation: Int32(incarnation), kind: row.kind,
                 happenedAt: happened, recordedAt: now.microseconds, actor: actor, body: body, bodyHash: bodyHash,
                 hash: row.head))
-        if isListed { move(id, from: before, to: evolved.place) }
+        if isListed { move(id, from: before, to: evolved.place(at: offices)) }
     }
 
-    private func move(_ id: UUID, from before: Subject.Place?, to after: Subject.Place?) {
+    private func check(_ event: Event, on subject: Subject, _ id: UUID) throws {
+        if case .caseFile(.returned(let to, let office, _, _)) = event {
+            guard to == service, offices.contains(office), subject.isInTransit else {
+                throw ImpossibleEntry(id: id, why: "it isn't ours to take back")
+            }
+            return
+        }
+        guard subject.holder == service else { throw ImpossibleEntry(id: id, why: "\(subject.holder) holds it") }
+        if let office = subject.holdingOffice, !offices.contains(office) {
+            throw ImpossibleEntry(id: id, why: "office \(office) of another site holds it")
+        }
+        if subject.isInTransit, !event.takesCustody { throw ImpossibleEntry(id: id, why: "it is in transit") }
+    }
+
+    /// Puts a row in the place of the one before, which `undo` brings back.
+    func put(_ row: Loaded, at id: UUID) {
+        if undoLoaded[id] == nil { undoLoaded[id] = .some(loaded[id]) }
+        loaded[id] = row
+    }
+
+    func write(_ entry: JournalEntry) { writes.journal.append(entry) }
+
+    func move(_ id: UUID, from before: Subject.Place?, to after: Subject.Place?) {
         guard before != after else { return }
         if let before, waiting[before.queue] != nil {
             keepForUndo(before.queue)
@@ -183,23 +219,51 @@ public final class Fold {
     }
 
     /// A message that leaves after the commit, and again until it is acknowledged. Its id is made of the
-    /// subject, its version and the message's place in it, so that it is one message for ever.
-    public func send(to service: String, office: String, about id: UUID, body: [UInt8]) {
+    /// subject, its version and the message's place in it, so that it is one message for ever. A restored site counts
+    /// its versions from the backup on, so the life in which one was written belongs to it too.
+    ///
+    /// - Parameters:
+    ///   - first: with it the subject's entries from that version to its last go along.
+    ///   - name: what its id is made of instead of its place, for a message that no entry of the subject brings about.
+    public func send(
+        to service: String, office: String, about id: UUID, body: [UInt8], carryingFrom first: Int64? = nil,
+        named name: [String]? = nil
+    ) {
         let version = version(of: id)
         let destination = "\(service)@\(office)"
-        let ordinal = writes.outbox.indices.count {
-            writes.outbox[$0].subject == id && writes.outbox[$0].version == version
-        }
-        let message = SubjectID.v8(naming: ["message", id.digits, String(version), destination, String(ordinal)])
+        let place =
+            name
+            ?? [
+                String(
+                    writes.outbox.indices.count {
+                        writes.outbox[$0].subject == id && writes.outbox[$0].version == version
+                    })
+            ]
+        let life = incarnation > 1 ? [String(incarnation)] : []
+        let message = SubjectID.v8(naming: ["message", id.digits, String(version), destination] + place + life)
         var request = WireRequest()
         request.contract = 1
         request.id = Data(message.bytes)
         request.office = office
         request.actor.service = self.service
         request.body = Data(body)
+        if first != nil, let row = loaded[id] {
+            // The relay adds the entries.
+            request.carried.subjectID = Data(id.bytes)
+            request.carried.kind = UInt32(row.kind)
+            request.carried.office = row.office
+            request.carried.sender = "\(self.service)@\(sendingOffice(of: row))"
+        }
         writes.outbox.append(
             OutgoingMessage(
-                id: message, destination: destination, subject: id, version: version, body: written(request)))
+                id: message, destination: destination, subject: id, version: version, body: written(request),
+                carriesFrom: first))
+    }
+
+    /// Where a case is, or was until it was handed over just now.
+    private func sendingOffice(of row: Loaded) -> String {
+        guard let file = row.caseFile else { return row.office }
+        return offices.contains(file.office) ? file.office : file.cameFrom?.office ?? file.filing.office
     }
 
     /// Something that must happen at a time, unless it is struck before.

@@ -23,6 +23,8 @@ public struct OutgoingMessage: Sendable, Equatable {
     public var subject: UUID
     public var version: Int64
     public var body: [UInt8]
+    /// For another site: the subject's entries from this version to `version` go along, read when it is sent.
+    public var carriesFrom: Int64?
 }
 
 /// Something that must happen at a time of the site's clock.
@@ -48,6 +50,9 @@ public struct Effect: Sendable, Equatable {
     public enum State: String, Sendable, CaseIterable {
         case planned, started, confirmed, refused, failed, unknown
     }
+
+    /// Stands as the instance of what a restored site may have done in the hours that its backup doesn't know.
+    static let doubter = "restore"
 
     public var id: UUID
     public var subject: UUID

@@ -11,6 +11,7 @@ final class Relay: @unchecked Sendable {
     private let service: String
     private let settings: EngineSettings
     private let carrier: any Carrier
+    private let undelivered: UndeliveredMessages
     private let condition = NSCondition()
     // Under the condition's lock.
     private var lanes: [String: RelayLane] = [:]
@@ -25,10 +26,15 @@ final class Relay: @unchecked Sendable {
     private var faulted: Set<UUID> = []
     private var acknowledge: @Sendable ([UUID]) -> Void = { _ in }
 
-    init(service: String, settings: EngineSettings, carrier: any Carrier) {
+    /// - Parameter concerned: the offices that must know of a case.
+    init(
+        service: String, settings: EngineSettings, carrier: any Carrier,
+        concerned: @escaping @Sendable (CaseFile) -> [String]
+    ) {
         self.service = service
         self.settings = settings
         self.carrier = carrier
+        undelivered = UndeliveredMessages(service: service, settings: settings, concerned: concerned)
     }
 
     func start(acknowledge: @escaping @Sendable ([UUID]) -> Void) {
@@ -93,7 +99,7 @@ final class Relay: @unchecked Sendable {
 
     /// Waits until there is something to do; called with the lock held.
     private func nextWork() -> (
-        sends: [(String, OutgoingMessage)], reads: [String: [UUID]],
+        sends: [(String, OutgoingMessage)], reads: [String: [OutgoingMessage]],
         letters: [(message: OutgoingMessage, cause: String)], isSweepDue: Bool, isDone: Bool
     ) {
         while true {
@@ -101,7 +107,7 @@ final class Relay: @unchecked Sendable {
             let now = ContinuousClock.now
             if let until = troubledUntil, until <= now { troubledUntil = nil }
             var sends: [(String, OutgoingMessage)] = []
-            var reads: [String: [UUID]] = [:]
+            var reads: [String: [OutgoingMessage]] = [:]
             var wake = troubledUntil ?? sweepAt
             for destination in lanes.keys {
                 let step = lanes[destination, default: RelayLane()].next(now: now)
@@ -166,17 +172,9 @@ final class Relay: @unchecked Sendable {
         throws(PostgresError)
     {
         for (message, cause) in letters {
-            _ = try connection.pipeline([
-                Step(.begin),
-                Step(
-                    CaseworkRows.buryMessage, .uuid(message.id), .text(service), .text("site"),
-                    .text(String(message.destination.drop { $0 != "@" }.dropFirst())), .uuid(message.subject),
-                    .bytes(message.body), .text(""),
-                    // No store takes that character, and the words are the receiver's.
-                    .text(cause.filter { $0 != "\u{0}" })),
-                Step(CaseworkRows.dropOutbox, .uuids([message.id])),
-                Step(.commit),
-            ])
+            // No store takes that character, and the words are the receiver's.
+            let outgoing = try undelivered.bury(message, cause: cause.filter { $0 != "\u{0}" }, on: connection)
+            if !outgoing.isEmpty { take(outgoing) }
             condition.withLock {
                 burials.removeAll { $0.message.id == message.id }
                 lanes[message.destination]?.returned(message.id, .done, now: .now)
@@ -194,17 +192,26 @@ final class Relay: @unchecked Sendable {
             rows.map {
                 OutgoingMessage(
                     id: $0.uuid(0), destination: $0.text(1), subject: $0.uuid(2), version: $0.int64(3),
-                    body: $0.bytes(4))
+                    body: $0.bytes(4), carriesFrom: $0.int64IfPresent(5))
             })
         // More may wait where a whole handful came.
         if rows.count == 512 { condition.withLock { sweepAt = .now } }
     }
 
-    private func read(_ wanted: [String: [UUID]], on connection: Connection) throws(PostgresError) {
-        for (destination, ids) in wanted {
+    private func read(_ wanted: [String: [OutgoingMessage]], on connection: Connection) throws(PostgresError) {
+        for (destination, messages) in wanted {
+            let ids = messages.map(\.id)
             var bodies: [UUID: [UInt8]] = [:]
             for row in try connection.query(CaseworkRows.readOutbox, .uuids(ids)) { bodies[row.uuid(0)] = row.bytes(1) }
-            condition.withLock { lanes[destination]?.found(bodies, of: ids) }
+            let envelopes = try CarriedEnvelopes(messages, stored: bodies, on: connection)
+            bodies.merge(envelopes.bodies) { $1 }
+            condition.withLock {
+                for (message, cause) in envelopes.impossible {
+                    lanes[destination]?.takeOut(message.id)
+                    burials.append((message, cause))
+                }
+                lanes[destination]?.found(bodies, of: ids)
+            }
         }
     }
 }

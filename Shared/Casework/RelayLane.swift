@@ -10,6 +10,8 @@ struct RelayLane {
 
     private struct Waiting {
         var message: OutgoingMessage
+        /// The place in which it came.
+        var place: Int
         var hasBody = true
     }
 
@@ -17,16 +19,16 @@ struct RelayLane {
     enum Verdict: Equatable {
         /// A stored answer, or a dead letter: it is done with.
         case done
-        /// The receiver is there and wants this one again later.
-        case again(after: Duration)
+        /// The receiver is there and wants this one again later; from a version on, if it lacks more of the history.
+        case again(after: Duration, carryFrom: Int64 = 0)
         /// No answer: nobody may be there.
         case unanswered
     }
 
     struct Work {
         var sends: [OutgoingMessage] = []
-        /// Messages whose bodies must be read from the table first.
-        var reads: [UUID] = []
+        /// Messages whose bodies must be read from the table first, and what they carry from the journal.
+        var reads: [OutgoingMessage] = []
         /// When to ask again, if a pause is on.
         var wakeAt: ContinuousClock.Instant?
     }
@@ -35,7 +37,8 @@ struct RelayLane {
     /// Messages that the receiver wants again, each at its own time: they hold up nobody else.
     /// The soonest first.
     private var delayed: Deque<(at: ContinuousClock.Instant, entry: Waiting)> = []
-    private var underWay: [UUID: OutgoingMessage] = [:]
+    private var underWay: [UUID: Waiting] = [:]
+    private var places = 0
     private var known: Set<UUID> = []
     private var isReading = false
     /// Nobody serves the destination now: everything for it waits.
@@ -45,22 +48,22 @@ struct RelayLane {
     /// Whatever comes twice, as from the table after a lease, is there once.
     mutating func add(_ message: OutgoingMessage) {
         guard known.insert(message.id).inserted else { return }
-        waiting.append(entry(message, beside: waiting.count))
+        places += 1
+        waiting.append(kept(Waiting(message: message, place: places), beside: waiting.count))
     }
 
-    private func entry(_ message: OutgoingMessage, beside count: Int) -> Waiting {
-        var entry = Waiting(message: message)
-        if count >= Self.inMemory {
-            entry.message.body = []
-            entry.hasBody = false
-        }
+    private func kept(_ entry: Waiting, beside count: Int) -> Waiting {
+        guard count >= Self.inMemory || entry.message.carriesFrom != nil else { return entry }
+        var entry = entry
+        entry.message.body = []
+        entry.hasBody = false
         return entry
     }
 
     /// Most are delayed for equally long, so their place is at the end or near it.
-    private mutating func delay(_ message: OutgoingMessage, until at: ContinuousClock.Instant) {
+    private mutating func delay(_ entry: Waiting, until at: ContinuousClock.Instant) {
         let index = delayed.lastIndex { $0.at <= at }.map { $0 + 1 } ?? 0
-        delayed.insert((at, entry(message, beside: delayed.count)), at: index)
+        delayed.insert((at, kept(entry, beside: delayed.count)), at: index)
     }
 
     mutating func next(now: ContinuousClock.Instant) -> Work {
@@ -77,13 +80,13 @@ struct RelayLane {
         var taken = 0
         while taken < waiting.count, waiting[taken].hasBody, underWay.count < Self.window {
             work.sends.append(waiting[taken].message)
-            underWay[waiting[taken].message.id] = waiting[taken].message
+            underWay[waiting[taken].message.id] = waiting[taken]
             taken += 1
         }
         waiting.removeFirst(taken)
         if let first = waiting.first, !first.hasBody, !isReading {
             isReading = true
-            work.reads = waiting.prefix(Self.inMemory / 2).filter { !$0.hasBody }.map(\.message.id)
+            work.reads = waiting.prefix(Self.inMemory / 2).filter { !$0.hasBody }.map(\.message)
         }
         return work
     }
@@ -105,19 +108,29 @@ struct RelayLane {
         }
     }
 
+    /// It can't be sent as it is and will be given up: like one on its way, it holds up nobody.
+    mutating func takeOut(_ id: UUID) {
+        guard let index = waiting.firstIndex(where: { $0.message.id == id }) else { return }
+        underWay[id] = waiting.remove(at: index)
+    }
+
     /// The table could not be read; the next round asks again.
     mutating func readFailed() { isReading = false }
 
     mutating func returned(_ id: UUID, _ verdict: Verdict, now: ContinuousClock.Instant) {
-        guard let message = underWay.removeValue(forKey: id) else { return }
+        guard var entry = underWay.removeValue(forKey: id) else { return }
         switch verdict {
         case .done:
             known.remove(id)
             pause = .milliseconds(50)
-        case .again(let after):
-            delay(message, until: now + max(after, .milliseconds(10)))
+        case .again(let after, let first):
+            if first > 0, entry.message.carriesFrom != nil {
+                entry.message.carriesFrom = min(first, entry.message.version)
+            }
+            delay(entry, until: now + max(after, .milliseconds(10)))
         case .unanswered:
-            waiting.prepend(Waiting(message: message))
+            // A whole window comes back, and goes again in the order in which it came.
+            waiting.insert(entry, at: waiting.firstIndex { $0.place > entry.place } ?? waiting.count)
             guard pausedUntil == nil else { return }
             pausedUntil = now + pause
             pause = min(pause * 2, .seconds(2))

@@ -7,8 +7,8 @@ import Records
 enum RelayVerdict: Equatable {
     /// The receiver has carried it out.
     case done
-    /// The receiver is there and wants this one again later.
-    case again(after: Duration)
+    /// The receiver is there and wants this one again later, perhaps with more of the history.
+    case again(after: Duration, carryFrom: Int64 = 0)
     /// No answer: nobody may be there.
     case unanswered
     /// The receiver couldn't carry it out now and stored nothing: another version of it may.
@@ -38,7 +38,8 @@ enum RelayVerdict: Equatable {
             self = .bury(cause: "\(destination): \(fault.problem) [\(fault.code)]")
         // The code alone: a problem's words may quote what somebody wrote.
         case .fault(let fault): self = .faulted(why: "fault \(fault.code)")
-        case .retry(let retry): self = .again(after: .milliseconds(Int64(retry.afterMs)))
+        case .retry(let retry):
+            self = .again(after: .milliseconds(Int64(retry.afterMs)), carryFrom: retry.carryFrom)
         case nil: self = .faulted(why: "the answer says nothing")
         }
     }
@@ -47,7 +48,7 @@ enum RelayVerdict: Equatable {
     var forLane: RelayLane.Verdict? {
         switch self {
         case .done: .done
-        case .again(let after): .again(after: after)
+        case .again(let after, let first): .again(after: after, carryFrom: first)
         case .unanswered: .unanswered
         case .faulted: .again(after: Self.pauseAfterFault)
         case .bury: nil

@@ -18,10 +18,11 @@ public enum ReplyBytes {
         }
     }
 
-    public static func retry(_ id: UUID, _ reason: String, after: Duration) -> [UInt8] {
+    public static func retry(_ id: UUID, _ reason: String, after: Duration, carryFrom: Int64 = 0) -> [UInt8] {
         reply(id) {
             $0.retry.reason = reason
             $0.retry.afterMs = UInt32(clamping: after.microseconds / 1_000)
+            $0.retry.carryFrom = carryFrom
         }
     }
 

@@ -1,47 +1,67 @@
-import DequeModule
-
 extension BrokerCore {
     /// A registered worker, and what is counted about it.
     final class Worker {
         let peer: Peer
-        let isMDP: Bool
+        let kind: Kind
+        /// The name of its key; nil where it came over a unix socket.
+        let user: String?
         var queues: [Queue] = []
         var credit: Int
+        /// What a line may carry unanswered: more would keep its heartbeats waiting behind it.
+        let byteCredit: Int
         private(set) var outstanding = 0
+        private(set) var outstandingBytes = 0
         /// The one request of an MDPW01 worker.
         private(set) var current: UInt64?
         var heard: Instant
         var said: Instant
         private(set) var lastUse: UInt64 = 0
 
-        init(_ peer: Peer, isMDP: Bool, credit: Int, now: Instant) {
+        init(_ peer: Peer, _ kind: Kind, user: String?, credit: Int, byteCredit: Int = .max, now: Instant) {
             self.peer = peer
-            self.isMDP = isMDP
+            self.kind = kind
+            self.user = user
             self.credit = credit
+            self.byteCredit = byteCredit
             heard = now
             said = now
         }
 
         var isServing: Bool { credit > 0 }
-        var hasCredit: Bool { outstanding < credit }
+        var hasCredit: Bool { outstanding < credit && outstandingBytes < byteCredit }
 
-        func begin(_ sequence: UInt64, now: Instant) {
+        func begin(_ sequence: UInt64, cost: Int, now: Instant) {
             outstanding += 1
+            outstandingBytes += cost
             lastUse = sequence
             said = now
-            if isMDP { current = sequence }
+            if kind == .mdp { current = sequence }
         }
 
-        func end() {
+        func end(cost: Int) {
             outstanding -= 1
+            outstandingBytes -= cost
             current = nil
+        }
+
+        enum Kind {
+            /// RFC 7's worker.
+            case mdp
+            /// An instance of a service of this site.
+            case member
+            /// The broker of another site, which takes what is for its offices.
+            case site
+            /// This broker's own line to the district, which takes what is for nobody here.
+            case uplink
         }
     }
 
     /// One service name: what waits for it and who serves it.
     final class Queue {
         let name: [UInt8]
-        var waiting = Deque<Request>()
+        var waiting = FairQueue()
+        /// When it last was this name's turn at a worker of several names.
+        private(set) var lastTurn: UInt64 = 0
         private(set) var workers: [Worker] = []
         var outstanding = 0
         /// The worker that last had this name: its office's rows are warm there, and two workers don't contend
@@ -76,8 +96,9 @@ extension BrokerCore {
             return best
         }
 
-        func begin(at worker: Worker) {
+        func begin(at worker: Worker, turn: UInt64) {
             last = worker
+            lastTurn = turn
             outstanding += 1
         }
     }

@@ -3,9 +3,10 @@ extension BrokerCore {
     func answerBuiltIn(_ requester: Requester, _ body: [[UInt8]], into actions: inout [Action]) {
         switch String(decoding: requester.service, as: UTF8.self) {
         case "mmi.service":
-            let found = lines[Array(body.joined())]?.isServed ?? false
+            let found = route(of: Array(body.joined()), for: requester)?.isServed ?? false
             actions.append(reply(to: requester, [Array((found ? "200" : "404").utf8)]))
-        case "lok.status":
+        // What this site has at work is no other site's business.
+        case "lok.status" where requester.principals == Principals.site:
             actions.append(.reportStatus(to: requester))
         default:
             actions.append(reply(to: requester, [Array("501".utf8)]))
@@ -16,7 +17,7 @@ extension BrokerCore {
         reply(to: requester, [encoded])
     }
 
-    func status(now: Instant) -> BrokerStatus {
+    func status(uplink: UplinkCore? = nil, now: Instant) -> BrokerStatus {
         let services = lines.map { name, line in
             let serving = line.workers.filter(\.isServing)
             return ServiceStatus(
@@ -26,6 +27,6 @@ extension BrokerCore {
         }
         return BrokerStatus(
             incarnation: incarnation, uptime: now - started, services: services.sorted { $0.name < $1.name },
-            counters: counters)
+            lines: lineStatuses(uplink: uplink, now: now), counters: counters)
     }
 }

@@ -13,6 +13,8 @@ final class BrokerCore {
         case dispatch(Dispatch)
         /// Answer `lok.status` with `answerStatus`.
         case reportStatus(to: Requester)
+        /// Something that people should read in the log.
+        case warn(String)
     }
 
     /// Who asked, and in which dialect the answer must be.
@@ -20,36 +22,31 @@ final class BrokerCore {
         enum Dialect {
             case mdp
             case lok(RequestID)
+            /// It came down the line: the district's handle goes back with the answer.
+            case line(handle: [UInt8])
         }
 
         let peer: Peer
         let dialect: Dialect
         let service: [UInt8]
-        /// As whom the worker is told that it asks.
-        var principal = Principals.site
+        /// Who stands behind it, as a worker is told.
+        var principals = Principals.site
     }
 
     struct Request {
         let requester: Requester
         let body: [[UInt8]]
         let expiry: Instant
-        let arrival: UInt64
+        let arrived: Instant
 
         var cost: Int { body.reduce(512) { $0 + $1.count } }
     }
 
     struct Dispatch {
         let worker: Peer
-        let isMDP: Bool
         let handle: Handle
         let request: Request
-
-        var frames: [[UInt8]] {
-            if isMDP { return MDPWorkerFrames.request(client: request.requester.peer, body: request.body) }
-            let body = request.body.count == 1 ? request.body[0] : Array(request.body.joined())
-            return WorkerFrames.request(
-                handle: handle, service: request.requester.service, principals: request.requester.principal, body: body)
-        }
+        let frames: [[UInt8]]
     }
 
     /// A LOKC01 request that is queued or at work. Until its deadline a copy of it is absorbed; after that the
@@ -66,10 +63,23 @@ final class BrokerCore {
         let worker: Worker
         let queue: Queue
         let requester: Requester
+        let cost: Int
+        let since: Instant
+    }
+
+    /// How a dispatched request came to its end.
+    enum Ending {
+        case answered([[UInt8]])
+        /// Another broker says so of a request that no worker saw.
+        case status(Status)
+        /// The worker has not carried it out and says nothing: its client asks again.
+        case givenBack
     }
 
     let incarnation: UInt64
     let settings: BrokerSettings
+    /// What the name of a key may do here; nil for a key that is no longer let in.
+    let standing: (String) -> Standing?
     let started: Instant
     var counters = BrokerCounters()
     var lines: [[UInt8]: Queue] = [:]
@@ -78,8 +88,12 @@ final class BrokerCore {
     var tickets: [Ticket: Instant] = [:]
     /// MDPW01 peers that were sent away, until when what they still say is ignored.
     var dismissed: [Peer: Instant] = [:]
+    /// What is under way up the line, by the id under which the district's broker knows it.
+    var upward: [RequestID: UInt64] = [:]
+    var upwardIDs: [UInt64: RequestID] = [:]
+    /// The lines that other sites keep, by the names of their keys.
+    var knownLines: [String: KnownLine] = [:]
     var sequence: UInt64 = 0
-    var arrivals: UInt64 = 0
     var queued = 0
     var queuedBytes = 0
     /// Nothing queued expires before this moment.
@@ -88,9 +102,13 @@ final class BrokerCore {
     var isSettling = true
 
     /// - Parameter incarnation: a number that no earlier start of this broker had.
-    init(incarnation: UInt64, settings: BrokerSettings = BrokerSettings(), now: Instant) {
+    init(
+        incarnation: UInt64, settings: BrokerSettings = BrokerSettings(),
+        standing: @escaping (String) -> Standing? = { _ in nil }, now: Instant
+    ) {
         self.incarnation = incarnation
         self.settings = settings
+        self.standing = standing
         started = now
         nextRound = now
     }
@@ -106,32 +124,54 @@ final class BrokerCore {
 
     /// A message came in; its first frame is the sender's routing id.
     ///
-    /// - Parameter user: the name of the key that its sender came by; nil for whoever speaks for the site itself.
+    /// - Parameter user: the name of the sender's key; nil where it came over a unix socket.
     func received(_ frames: [[UInt8]], user: String? = nil, now: Instant, into actions: inout [Action]) {
         guard frames.count > 1 else {
             counters.unknownHeaders += 1
             return
         }
-        handle(BrokerMessage(frames[1...]), from: frames[0], user, now: now, into: &actions)
+        handle(BrokerMessage(frames[1...]), from: Sender(frames[0], user), now: now, into: &actions)
     }
 
     /// A message over the limits came in, of which only the beginning was kept.
-    func receivedOversize(head frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
+    func receivedOversize(
+        head frames: [[UInt8]], user: String? = nil, now: Instant, into actions: inout [Action]
+    ) {
         counters.oversize += 1
         guard frames.count > 1 else { return }
-        handle(BrokerMessage.withoutBody(frames[1...]), from: frames[0], nil, now: now, into: &actions)
+        handle(BrokerMessage.withoutBody(frames[1...]), from: Sender(frames[0], user), now: now, into: &actions)
+    }
+
+    /// A peer, and the name of the key that it came with.
+    struct Sender {
+        let peer: Peer
+        let user: String?
+
+        init(_ peer: Peer, _ user: String?) {
+            self.peer = peer
+            self.user = user
+        }
     }
 
     private func handle(
-        _ message: BrokerMessage, from peer: Peer, _ user: String?, now: Instant, into actions: inout [Action]
+        _ message: BrokerMessage, from sender: Sender, now: Instant, into actions: inout [Action]
     ) {
-        let principal = user.map { Array($0.utf8) } ?? Principals.site
+        let peer = sender.peer
+        if sender.user != nil, !isLetIn(sender, now: now, into: &actions) { return }
         switch message {
         case .mdpRequest(let service, let body):
-            let requester = Requester(peer: peer, dialect: .mdp, service: service, principal: principal)
+            guard let principals = principals(vouched: nil, by: sender) else {
+                counters.malformed += 1
+                return
+            }
+            let requester = Requester(peer: peer, dialect: .mdp, service: service, principals: principals)
             take(requester, body, expiry: now + settings.mdpExpiry, now: now, into: &actions)
-        case .request(let service, let id, let deadline, let body):
-            let requester = Requester(peer: peer, dialect: .lok(id), service: service.bytes, principal: principal)
+        case .request(let service, let id, let deadline, let vouched, let body):
+            guard let principals = principals(vouched: vouched, by: sender) else {
+                return refuseVouching(sender, service: service.bytes, id: id, vouched, into: &actions)
+            }
+            let requester = Requester(
+                peer: peer, dialect: .lok(id), service: service.bytes, principals: principals)
             take(requester, [body], expiry: now + deadline, now: now, into: &actions)
         case .clientHeartbeat:
             actions.append(.send(to: peer, ClientFrames.heartbeatAnswer(incarnation: incarnation)))
@@ -139,8 +179,8 @@ final class BrokerCore {
             counters.refused += 1
             let reply = ClientFrames.reply(service: service, id: id, status: .refused, body: [])
             actions.append(.send(to: peer, reply))
-        case .mdpWorker(let message): mdpWorker(message, peer, now: now, into: &actions)
-        case .worker(let message): worker(message, peer, now: now, into: &actions)
+        case .mdpWorker(let message): mdpWorker(message, sender, now: now, into: &actions)
+        case .worker(let message): worker(message, sender, now: now, into: &actions)
         case .unknownHeader: counters.unknownHeaders += 1
         case .malformed: counters.malformed += 1
         }
@@ -154,6 +194,10 @@ final class BrokerCore {
             let whole = body.count == 1 ? body[0] : Array(body.joined())
             let frames = ClientFrames.reply(service: requester.service, id: id.bytes, status: .ok, body: whole)
             return .send(to: requester.peer, frames)
+        case .line(let handle):
+            let whole = body.count == 1 ? body[0] : Array(body.joined())
+            return .send(
+                to: requester.peer, WorkerFrames.reply(handle: handle, service: requester.service, body: whole))
         }
     }
 }

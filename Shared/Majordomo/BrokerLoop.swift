@@ -6,6 +6,7 @@ import ZeroMQ
 public final class BrokerLoop: Sendable {
     private let endpoints: [String]
     private let settings: BrokerSettings
+    private let uplink: UplinkSettings?
     private let pair: KeyPair?
     private let admission: Admission?
     private let logger: Logger
@@ -16,36 +17,39 @@ public final class BrokerLoop: Sendable {
     private let thread = Guarded<LoopThread?>(nil)
 
     /// - Parameters:
+    ///   - uplink: the line to the district, where there is one.
     ///   - keys: needed for every endpoint that other machines reach.
     ///   - onFailure: called on the broker's thread when it can't go on after it had started.
     ///   - encodeStatus: the body of a reply to `lok.status`.
     public init(
-        endpoints: [String], settings: BrokerSettings = BrokerSettings(), keys: BrokerKeys? = nil, logger: Logger,
+        endpoints: [String], settings: BrokerSettings = BrokerSettings(), uplink: UplinkSettings? = nil,
+        keys: BrokerKeys? = nil, logger: Logger,
         onFailure: @escaping @Sendable (ZeroMQError) -> Void = { _ in },
         encodeStatus: @escaping @Sendable (BrokerStatus) -> [UInt8]
     ) throws(ZeroMQError) {
         self.endpoints = endpoints
         self.settings = settings
+        self.uplink = uplink
         pair = keys?.pair
         admission = keys.map { Admission($0.register) }
         self.logger = logger
         self.onFailure = onFailure
         self.encodeStatus = encodeStatus
         wakeup = try Wakeup()
+        if let uplink { try Line.check(uplink.endpoints, uplink.identity) }
     }
 
     /// Binds and serves until `stop`.
     ///
     /// - Returns: the endpoints as bound, with the ports that the system chose.
     /// - Throws: where an endpoint can't be had; nothing is bound then. An `ipc` path that a living process
-    ///   answers on is `addressInUse`; a file that a dead one left there is taken over. An endpoint that other machines
-    ///   reach is `needsKeys` without them.
+    ///   answers on is `addressInUse`; a file that a dead one left there is taken over.
     public func start() throws(ZeroMQError) -> [String] {
         let bound = Guarded<Result<[String], ZeroMQError>?>(nil)
         let ready = Signal()
         let (endpoints, settings, wakeup, stopping) = (endpoints, settings, wakeup, stopping)
         let (logger, onFailure, encodeStatus) = (logger, onFailure, encodeStatus)
-        let (pair, admission) = (pair, admission)
+        let (uplink, pair, admission) = (uplink, pair, admission)
         let started = try LoopThread(name: "loket-broker") {
             let shell: BrokerShell
             do throws(ZeroMQError) {
@@ -61,9 +65,20 @@ public final class BrokerLoop: Sendable {
                 }
                 let socket = try Socket(.router, options: options, context: context)
                 let names = try BrokerLoop.bind(socket, to: endpoints, curve)
-                let core = BrokerCore(incarnation: .random(in: 1...(.max)), settings: settings, now: .now)
+                let core = BrokerCore(
+                    incarnation: .random(in: 1...(.max)), settings: settings,
+                    standing: { admission?.standing(of: $0) }, now: .now)
+                let line = uplink.map { uplink in
+                    Uplink(
+                        uplink,
+                        line: Line(
+                            endpoints: uplink.endpoints, identity: uplink.identity, limits: settings.limits,
+                            wakeup: wakeup, logger: logger),
+                        logger: logger)
+                }
                 shell = BrokerShell(
-                    socket: socket, core: core, limits: settings.limits, admission: admission,
+                    socket: socket, core: core, uplink: line, limits: settings.limits, admission: admission,
+                    logger: logger,
                     encodeStatus: encodeStatus)
                 bound.with { $0 = .success(names) }
                 ready.give()

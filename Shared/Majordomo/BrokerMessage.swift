@@ -1,7 +1,7 @@
 /// A message that reached the broker, read by the dialect it is written in.
 enum BrokerMessage: Equatable {
     case mdpRequest(service: [UInt8], body: [[UInt8]])
-    case request(service: ServiceName, id: RequestID, deadline: Duration, body: [UInt8])
+    case request(service: ServiceName, id: RequestID, deadline: Duration, vouched: [UInt8]?, body: [UInt8])
     case clientHeartbeat
     case mdpWorker(MDPWorkerMessage)
     case worker(WorkerMessage)
@@ -22,10 +22,17 @@ enum BrokerMessage: Equatable {
 
     enum WorkerMessage: Equatable {
         case ready(credit: Int, names: [[UInt8]])
-        case reply(handle: Handle, service: [UInt8], body: [UInt8]?)
+        case reply(handle: Handle, service: [UInt8], ending: Ending)
         case heartbeat
         case disconnect
         case invalid
+
+        enum Ending: Equatable {
+            case body([UInt8])
+            case givenBack
+            /// No worker saw it; another site's broker says why.
+            case status(Status)
+        }
     }
 
     /// Reads the frames behind the routing id.
@@ -71,11 +78,13 @@ enum BrokerMessage: Equatable {
         switch Command(frames[at + 2]) {
         case .heartbeat? where frames.count == 3:
             return .clientHeartbeat
-        case .request? where frames.count == 7:
+        case .request? where (7...8).contains(frames.count):
             guard let service = ServiceName(frames[at + 3]), let id = RequestID(frames[at + 4]),
                 let deadline = frames[at + 5].bigEndianUInt32
             else { return withoutBody(frames) }
-            return .request(service: service, id: id, deadline: .milliseconds(Int64(deadline)), body: frames[at + 6])
+            return .request(
+                service: service, id: id, deadline: .milliseconds(Int64(deadline)),
+                vouched: frames.count == 8 ? frames[at + 7] : nil, body: frames[at + 6])
         default:
             return withoutBody(frames)
         }
@@ -97,12 +106,24 @@ enum BrokerMessage: Equatable {
         case (.ready?, 4...):
             guard let credit = frames[at + 3].bigEndianUInt32 else { return .invalid }
             return .ready(credit: Int(credit), names: Array(frames[(at + 4)...]))
-        case (.reply?, 6...7):
-            guard let handle = Handle(frames[at + 3]) else { return .invalid }
-            return .reply(handle: handle, service: frames[at + 4], body: frames.count == 7 ? frames[at + 6] : nil)
+        case (.reply?, 6...8):
+            guard let handle = Handle(frames[at + 3]), let ending = ending(frames, at) else { return .invalid }
+            return .reply(handle: handle, service: frames[at + 4], ending: ending)
         case (.heartbeat?, 3): return .heartbeat
         case (.disconnect?, 3): return .disconnect
         default: return .invalid
+        }
+    }
+
+    private static func ending(_ frames: ArraySlice<[UInt8]>, _ at: Int) -> WorkerMessage.Ending? {
+        switch frames.count {
+        case 6: return .givenBack
+        case 7: return .body(frames[at + 6])
+        default:
+            guard frames[at + 6].isEmpty, frames[at + 7].count == 1, let status = Status(rawValue: frames[at + 7][0]),
+                status != .ok
+            else { return nil }
+            return .status(status)
         }
     }
 }

@@ -1,5 +1,3 @@
-import DequeModule
-
 extension BrokerCore {
     /// Takes a client's request: to a worker, into the queue, or back with a status at once.
     func take(
@@ -15,30 +13,30 @@ extension BrokerCore {
             counters.absorbed += 1
             return
         }
-        arrivals += 1
-        let request = Request(requester: requester, body: body, expiry: expiry, arrival: arrivals)
-        if let queue = lines[requester.service], queue.waiting.isEmpty, let worker = queue.choose() {
+        let request = Request(requester: requester, body: body, expiry: expiry, arrived: now)
+        let queue = route(of: requester.service, for: requester)
+        if let queue, queue.waiting.isEmpty, let worker = queue.choose() {
             return dispatch(request, of: queue, to: worker, now: now, into: &actions)
         }
-        enqueue(request, into: &actions)
+        enqueue(request, in: queue, into: &actions)
     }
 
-    private func enqueue(_ request: Request, into actions: inout [Action]) {
-        let queue = lines[request.requester.service]
-        if request.requester.ticket != nil, !isSettling, !(queue?.isServed ?? false) {
+    private func enqueue(_ request: Request, in queue: Queue?, into actions: inout [Action]) {
+        if !request.requester.waitsForWorkers, !isSettling, !(queue?.isServed ?? false) {
             return refuse(request, .unavailable, into: &actions)
         }
-        let isFull =
-            queue?.waiting.count ?? 0 >= settings.queueBound
-            || queuedBytes + request.cost > settings.queuedBytesBound
-        if isFull { return refuse(request, .busy, into: &actions) }
+        let free = settings.queuedBytesBound - queuedBytes
+        let hasRoom =
+            queue?.waiting.admits(request, within: settings.queueBound, freeBytes: free) ?? (request.cost <= free)
+        if !hasRoom { return refuse(request, .busy, into: &actions) }
         (queue ?? self.queue(request.requester.service)).waiting.append(request)
         waits(request)
     }
 
     /// Puts a request that never left back to the head of its queue.
     func requeue(_ request: Request) {
-        queue(request.requester.service).waiting.prepend(request)
+        (route(of: request.requester.service, for: request.requester) ?? queue(request.requester.service))
+            .waiting.prepend(request)
         waits(request)
     }
 
@@ -56,45 +54,71 @@ extension BrokerCore {
 
     /// Ends a request that no worker saw. An MDPC01 client is told nothing: its protocol has no words for it.
     func refuse(_ request: Request, _ status: Status, into actions: inout [Action]) {
-        guard let ticket = request.requester.ticket else {
+        tell(request.requester, status, into: &actions)
+    }
+
+    /// Tells whoever asked that no worker saw the request.
+    func tell(_ requester: Requester, _ status: Status, into actions: inout [Action]) {
+        if let ticket = requester.ticket { tickets[ticket] = nil }
+        let frames: [[UInt8]]
+        switch requester.dialect {
+        case .mdp:
             if status == .expired { counters.mdpExpired += 1 } else { counters.mdpDropped += 1 }
             return
+        case .lok(let id):
+            frames = ClientFrames.reply(service: requester.service, id: id.bytes, status: status, body: [])
+        case .line(let handle):
+            frames = WorkerFrames.status(status, handle: handle, service: requester.service)
         }
-        tickets[ticket] = nil
         switch status {
         case .busy: counters.busy += 1
         case .unavailable: counters.unavailable += 1
         case .expired: counters.expired += 1
         case .refused, .ok: counters.refused += 1
         }
-        let frames = ClientFrames.reply(
-            service: request.requester.service, id: ticket.id.bytes, status: status, body: [])
-        actions.append(.send(to: ticket.peer, frames))
+        actions.append(.send(to: requester.peer, frames))
     }
 
     func dispatch(
         _ request: Request, of queue: Queue, to worker: Worker, now: Instant, into actions: inout [Action]
     ) {
         sequence += 1
-        worker.begin(sequence, now: now)
-        queue.begin(at: worker)
-        outstanding[sequence] = Outstanding(worker: worker, queue: queue, requester: request.requester)
+        let cost = request.cost
+        worker.begin(sequence, cost: cost, now: now)
+        queue.begin(at: worker, turn: sequence)
+        outstanding[sequence] = Outstanding(
+            worker: worker, queue: queue, requester: request.requester, cost: cost, since: now)
         if let ticket = request.requester.ticket { tickets[ticket] = request.expiry }
         counters.dispatched += 1
         let handle = Handle(incarnation: incarnation, sequence: sequence)
-        actions.append(
-            .dispatch(Dispatch(worker: worker.peer, isMDP: worker.isMDP, handle: handle, request: request)))
+        let frames = frames(of: request, under: handle, for: worker, now: now)
+        actions.append(.dispatch(Dispatch(worker: worker.peer, handle: handle, request: request, frames: frames)))
     }
 
-    /// Gives a worker that has credit what waits for its names, the oldest first.
+    private func frames(of request: Request, under handle: Handle, for worker: Worker, now: Instant) -> [[UInt8]] {
+        let requester = request.requester
+        if worker.kind == .mdp { return MDPWorkerFrames.request(client: requester.peer, body: request.body) }
+        let body = request.body.count == 1 ? request.body[0] : Array(request.body.joined())
+        switch worker.kind {
+        case .uplink: return upwardFrames(of: request, body, under: handle, now: now)
+        case .site:
+            let principals = Principals.qualified(requester.principals, by: settings.offices)
+            return WorkerFrames.request(
+                handle: handle, service: requester.service, principals: principals, body: body)
+        case .member, .mdp:
+            return WorkerFrames.request(
+                handle: handle, service: requester.service, principals: requester.principals, body: body)
+        }
+    }
+
+    /// Gives a worker that has credit what waits for its names, each name in its turn.
     func feed(_ worker: Worker, now: Instant, into actions: inout [Action]) {
         while queued > 0, worker.hasCredit {
-            var oldest: (queue: Queue, arrival: UInt64)?
-            for queue in worker.queues {
-                guard let head = queue.waiting.first else { continue }
-                if head.arrival < oldest?.arrival ?? .max { oldest = (queue, head.arrival) }
+            var next: Queue?
+            for queue in worker.queues where !queue.waiting.isEmpty {
+                if queue.lastTurn < next?.lastTurn ?? .max { next = queue }
             }
-            guard let queue = oldest?.queue, let request = queue.waiting.popFirst() else { return }
+            guard let queue = next, let request = queue.waiting.popFirst() else { return }
             leaves(request)
             if request.expiry <= now {
                 refuse(request, .expired, into: &actions)
@@ -109,7 +133,7 @@ extension BrokerCore {
         guard let due = noExpiryBefore, due <= now else { return }
         removeWaiting(into: &actions) { request, _ in request.expiry <= now ? .expired : nil }
         // Deadlines a few milliseconds apart shouldn't each cost a walk over everything that waits.
-        let soonest = lines.values.lazy.flatMap(\.waiting).map(\.expiry).min()
+        let soonest = lines.values.lazy.compactMap(\.waiting.soonestExpiry).min()
         noExpiryBefore = soonest.map { max($0, now + .milliseconds(10)) }
     }
 
@@ -117,30 +141,30 @@ extension BrokerCore {
     func endUnserved(into actions: inout [Action]) {
         guard !isSettling, queued > 0 else { return }
         removeWaiting(into: &actions) { request, queue in
-            request.requester.ticket != nil && !queue.isServed ? .unavailable : nil
+            !request.requester.waitsForWorkers && !queue.isServed ? .unavailable : nil
         }
     }
 
     private func removeWaiting(into actions: inout [Action], _ verdict: (Request, Queue) -> Status?) {
         let crowded = lines.values.filter { !$0.waiting.isEmpty }
         for queue in crowded.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
-            var kept = Deque<Request>()
-            for request in queue.waiting {
-                guard let status = verdict(request, queue) else {
-                    kept.append(request)
-                    continue
-                }
+            for (request, status) in queue.waiting.remove({ verdict($0, queue) }) {
                 leaves(request)
                 refuse(request, status, into: &actions)
             }
-            if kept.count < queue.waiting.count { queue.waiting = kept }
             forgetIfUnused(queue)
         }
     }
 }
 
 extension BrokerCore.Requester {
-    /// Nil for MDPC01, whose requests have no id.
+    /// An MDPC01 client is told nothing, so its requests wait for whoever may come.
+    var waitsForWorkers: Bool {
+        if case .mdp = dialect { true } else { false }
+    }
+
+    /// Nil for MDPC01, whose requests have no id, and for what came down the line, which the district's broker keeps
+    /// apart.
     var ticket: BrokerCore.Ticket? {
         guard case .lok(let id) = dialect else { return nil }
         return BrokerCore.Ticket(peer: peer, id: id)

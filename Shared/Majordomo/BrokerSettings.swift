@@ -22,6 +22,27 @@ public struct BrokerSettings: Sendable, Equatable {
     public var mdpSilence = Duration.seconds(10)
     /// The most that one message may hold.
     public var limits = MessageLimits()
+    /// The site's own offices, in its own order. What is for another goes up the line, where there is one; to another
+    /// site the broker vouches for these and no other. Defaults to none.
+    public var offices: [String] = []
+    /// The clocks of a line between two sites: a slow one must carry its window within the silence. Defaults to a
+    /// heartbeat every 3 seconds, 5 of them missed.
+    public var lineTimings = Timings(heartbeat: .seconds(3), liveness: 5)
+    /// Bytes that may be unanswered on a line in one direction, and one message more. Defaults to 64 KiB, which a
+    /// line of 64 kbit/s carries in 8 seconds.
+    public var lineWindow = 64 * 1024
+    /// How long a request that came down the line may wait for a worker. Defaults to 30 seconds.
+    public var lineExpiry = Duration.seconds(30)
 
     public init() {}
+
+    /// Heartbeat and longest silence of a worker; nil for the broker's own line, which has a core of its own.
+    func clocks(of kind: BrokerCore.Worker.Kind) -> (heartbeat: Duration, silence: Duration)? {
+        switch kind {
+        case .mdp: (timings.heartbeat, mdpSilence)
+        case .member: (timings.heartbeat, timings.silence)
+        case .site: (lineTimings.heartbeat, lineTimings.silence)
+        case .uplink: nil
+        }
+    }
 }

@@ -66,5 +66,37 @@ public struct BrokerStatus: Sendable, Equatable {
     public let incarnation: UInt64
     public let uptime: Duration
     public let services: [ServiceStatus]
+    public let lines: [LineStatus]
     public let counters: BrokerCounters
+}
+
+/// A line to another site as the broker sees it.
+public struct LineStatus: Sendable, Equatable {
+    /// The name of the other site's key, or `district` for the broker's own line.
+    public let name: String
+    /// The offices that are reached by it; empty for the broker's own line, which leads to all others.
+    public let offices: [String]
+    public let isUp: Bool
+    /// How long it has been up, or down.
+    public let since: Duration
+    /// How long ago the other side was last heard; nil where it never was.
+    public let heard: Duration?
+    /// What a heartbeat took, there and back; nil where only the other side can tell.
+    public let roundTrip: Duration?
+    /// The broker that is used or tried; empty where the other side dials.
+    public let endpoint: String
+    public let breaks: Int
+    /// Requests on their way there or waiting to leave.
+    public let outgoing: Load
+    /// Requests from there that are at work here.
+    public let incoming: Load
+
+    public struct Load: Sendable, Equatable {
+        public var requests = 0
+        public var bytes = 0
+        /// How long the oldest has been here.
+        public var oldest = Duration.zero
+
+        public init() {}
+    }
 }

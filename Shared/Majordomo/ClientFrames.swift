@@ -8,6 +8,13 @@ enum ClientFrames {
         return [[], Dialect.lokClientHeader, Command.request.frame, service, id.bytes, left, body]
     }
 
+    /// Between two sites: `vouched` names who stands behind the request.
+    static func request(
+        service: [UInt8], id: RequestID, deadline: Duration, body: [UInt8], vouched: [UInt8]
+    ) -> [[UInt8]] {
+        request(service: service, id: id, deadline: deadline, body: body) + [vouched]
+    }
+
     static func reply(service: [UInt8], id: [UInt8], status: Status, body: [UInt8]) -> [[UInt8]] {
         [[], Dialect.lokClientHeader, Command.reply.frame, service, id, [status.rawValue], body]
     }

@@ -51,12 +51,17 @@ final class Line {
         }
     }
 
-    /// Drops the connection and everything waiting on it, and starts a fresh one.
+    /// Drops the connection and everything waiting on it, and starts a fresh one to the next endpoint.
     func reopen() {
+        reopen(turn % endpoints.count)
+        turn += 1
+    }
+
+    /// The same, to the endpoint with that index.
+    func reopen(_ index: Int) {
         if isKnocking { complain() }
         close()
-        let endpoint = endpoints[turn % endpoints.count]
-        turn += 1
+        let endpoint = endpoints[index]
         do throws(ZeroMQError) {
             var options = SocketOptions()
             options.maxFrameBytes = Int64(limits.bytes) * 2
@@ -99,10 +104,15 @@ final class Line {
 
     /// Sleeps until there is news, the wakeup is signalled, or the time is over.
     func wait(timeout: Duration?) throws(ZeroMQError) {
+        _ = try poller.wait(for: interests, timeout: timeout)
+    }
+
+    /// What a poller should wait for on its behalf.
+    var interests: [(Socket, Poller.Interest)] {
         var interests: [(Socket, Poller.Interest)] = []
         if let socket { interests.append((socket, leaving.isEmpty ? .readable : [.readable, .writable])) }
         if let monitor { interests.append((monitor.socket, .readable)) }
-        _ = try poller.wait(for: interests, timeout: timeout)
+        return interests
     }
 
     /// What happened to the line, then up to `most` messages.

@@ -15,6 +15,11 @@ enum WorkerFrames {
         return head + [body]
     }
 
+    /// Another site's broker says that no worker of it saw the request.
+    static func status(_ status: Status, handle: [UInt8], service: [UInt8]) -> [[UInt8]] {
+        [[], Dialect.lokWorkerHeader, Command.reply.frame, handle, service, [], [], [status.rawValue]]
+    }
+
     static let heartbeat: [[UInt8]] = [[], Dialect.lokWorkerHeader, Command.heartbeat.frame]
     static let disconnect: [[UInt8]] = [[], Dialect.lokWorkerHeader, Command.disconnect.frame]
 
@@ -46,16 +51,4 @@ enum MDPWorkerFrames {
 
     static let heartbeat: [[UInt8]] = [[], Dialect.mdpWorkerHeader, Command.heartbeat.frame]
     static let disconnect: [[UInt8]] = [[], Dialect.mdpWorkerHeader, Command.disconnect.frame]
-}
-
-/// Who stands behind a request: the sender first, then each site that vouched for the one before.
-///
-/// On the wire one frame, the names separated by a newline.
-enum Principals {
-    /// Everybody on a unix socket that only the site's own user can open.
-    static let site = Array("site".utf8)
-
-    static func names(in frame: [UInt8]) -> [String] {
-        frame.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
-    }
 }

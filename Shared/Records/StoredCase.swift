@@ -90,6 +90,13 @@ extension StoredCaseFile {
         awaits = file.awaits.rawValue
         printsPlanned = Int32(file.printsPlanned)
         letterNumber = file.letterNumber
+        if let sender = file.cameFrom {
+            cameFromService = sender.service
+            cameFromOffice = sender.office
+        }
+        handedBack = file.handedBack
+        restoredFrom = stored(file.restoredFrom)
+        paperMade = file.paperMade
         if let print = file.print {
             printEffect = Data(print.effect)
             printIsStarted = print.isStarted
@@ -125,6 +132,12 @@ extension StoredCaseFile {
         file.awaits = awaits
         file.printsPlanned = Int(printsPlanned)
         file.letterNumber = letterNumber
+        if !cameFromService.isEmpty {
+            file.cameFrom = CaseHolder(service: cameFromService, office: cameFromOffice)
+        }
+        file.handedBack = handedBack
+        file.restoredFrom = moment(restoredFrom)
+        file.paperMade = paperMade
         if !printEffect.isEmpty {
             file.print = CasePrint(effect: try uuid(printEffect, "case"), isStarted: printIsStarted)
         }

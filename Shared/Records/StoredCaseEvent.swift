@@ -11,10 +11,17 @@ extension StoredCaseEvent {
             documentsAdded.documents = documents
             documentsAdded.missing = missing
             documentsAdded.plan = StoredPlan(plan)
-        case .handedOver(let from, let to, let office):
+        case .handedOver(let from, let to, let office, let reason):
             handedOver = .between(from, to)
             handedOver.office = office
+            handedOver.reason = reason
         case .custodyTaken(let from, let by): custodyTaken = .between(from, by)
+        case .returned(let to, let office, let reason, let at):
+            returned.to = to
+            returned.office = office
+            returned.reason = reason
+            returned.at = at.microseconds
+        case .arrived(let at): arrived.at = at.microseconds
         case .recorded(let reference, let capture, let desk, let at, let plan):
             recorded.reference = reference
             if let capture { recorded.capture = StoredCapture(capture) }
@@ -76,6 +83,11 @@ extension StoredCaseEvent {
             refused.at = at.microseconds
         case .held(let reason, let at): held = .because(reason, at)
         case .released(let reason, let at): released = .because(reason, at)
+        case .restored(let from, let reason, let at):
+            restored.from = from.microseconds
+            restored.reason = reason
+            restored.at = at.microseconds
+        case .paperMade(let reason, let at): paperMade = .because(reason, at)
         }
     }
 
@@ -84,8 +96,13 @@ extension StoredCaseEvent {
         case .filed(let filing): return .filed(try filing.value())
         case .documentsAdded(let added):
             return .documentsAdded(added.documents, missing: added.missing, plan: added.plan.value)
-        case .handedOver(let hand): return .handedOver(from: hand.from, to: hand.to, office: hand.office)
+        case .handedOver(let hand):
+            return .handedOver(from: hand.from, to: hand.to, office: hand.office, reason: hand.reason)
         case .custodyTaken(let hand): return .custodyTaken(from: hand.from, by: hand.to)
+        case .returned(let back):
+            return .returned(
+                to: back.to, office: back.office, reason: back.reason, at: Moment(microseconds: back.at))
+        case .arrived(let came): return .arrived(at: Moment(microseconds: came.at))
         case .recorded(let recorded):
             return .recorded(
                 reference: recorded.reference, capture: recorded.hasCapture ? recorded.capture.value : nil,
@@ -133,6 +150,11 @@ extension StoredCaseEvent {
             return .refused(reason: why.reason, law: why.law, at: Moment(microseconds: why.at))
         case .held(let why): return .held(reason: why.reason, at: why.moment)
         case .released(let why): return .released(reason: why.reason, at: why.moment)
+        case .restored(let restored):
+            return .restored(
+                from: Moment(microseconds: restored.from), reason: restored.reason,
+                at: Moment(microseconds: restored.at))
+        case .paperMade(let why): return .paperMade(reason: why.reason, at: why.moment)
         case nil: throw UnreadableRecord(what: "entry of a case")
         }
     }

@@ -43,6 +43,11 @@ extension StoredPrintDeskEvent {
             letterNumbered.caseID = Data(file)
             letterNumbered.year = Int32(year)
             letterNumbered.number = Int32(number)
+        case .restored(let year, let letters, let reason, let at):
+            restored.year = Int32(year)
+            restored.letters = Int32(letters)
+            restored.reason = reason
+            restored.at = at.microseconds
         }
     }
 
@@ -56,6 +61,10 @@ extension StoredPrintDeskEvent {
         case .letterNumbered(let numbered):
             .letterNumbered(
                 file: try uuid(numbered.caseID, "letter"), year: Int(numbered.year), number: Int(numbered.number))
+        case .restored(let restored):
+            .restored(
+                year: Int(restored.year), letters: Int(restored.letters), reason: restored.reason,
+                at: Moment(microseconds: restored.at))
         case nil: throw UnreadableRecord(what: "entry of a printing room")
         }
     }

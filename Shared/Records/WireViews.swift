@@ -23,7 +23,11 @@ extension WireMissingRequirement {
 
 extension WireCaseView {
     /// A case as a person may see it: the NIK and the phone number masked, the tracking code left out.
-    public init(_ file: CaseFile, id: UUID, version: Int64, catalogue: Catalogue, now: Moment) {
+    ///
+    /// - Parameter knownAt: when it was last heard of, where another site holds it.
+    public init(
+        _ file: CaseFile, id: UUID, version: Int64, catalogue: Catalogue, now: Moment, knownAt: Moment? = nil
+    ) {
         self.init()
         let filing = file.filing
         let region = try? RegionCode(file.office)
@@ -57,6 +61,7 @@ extension WireCaseView {
         asOf = now.microseconds
         visit = filing.visitNumber
         run = file.runNumber
+        self.knownAt = knownAt?.microseconds ?? 0
         self.version = version
     }
 }

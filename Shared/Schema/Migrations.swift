@@ -5,5 +5,8 @@ public enum Migrations {
         Migration(2, "casework", PackageResources._02_casework_sql),
         Migration(3, "printing", PackageResources._03_printing_sql),
         Migration(4, "room_to_grow", PackageResources._04_room_to_grow_sql),
+        Migration(5, "between_sites", PackageResources._05_between_sites_sql),
+        Migration(6, "restored_site", PackageResources._06_restored_site_sql),
+        Migration(7, "office_reports", PackageResources._07_office_reports_sql),
     ]
 }

@@ -4,6 +4,7 @@
 -- migration 002_casework 4824860ce441b51b
 -- migration 003_printing 06d6c718e1736e73
 -- migration 004_room_to_grow 8e869fea4f6d1b13
+-- migration 005_between_sites 4f34036b59a05b8d
 
 CREATE SCHEMA casework;
 
@@ -110,6 +111,18 @@ CREATE TABLE casework.effect (
     CONSTRAINT effect_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'started'::text, 'confirmed'::text, 'refused'::text, 'failed'::text, 'unknown'::text])))
 );
 
+CREATE TABLE casework.fork (
+    message_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    number text NOT NULL,
+    service text NOT NULL,
+    sender text NOT NULL,
+    version bigint NOT NULL,
+    entries bytea NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone
+);
+
 CREATE TABLE casework.journal (
     subject_id uuid NOT NULL,
     version bigint NOT NULL,
@@ -164,7 +177,8 @@ CREATE TABLE casework.outbox (
     version bigint NOT NULL,
     body bytea NOT NULL,
     lease_until timestamp with time zone NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    carries_from bigint
 )
 WITH (autovacuum_vacuum_scale_factor='0.02');
 
@@ -184,6 +198,7 @@ CREATE TABLE casework.site (
     demo boolean NOT NULL,
     held_clock timestamp with time zone,
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    reachable text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT site_check CHECK ((demo = (held_clock IS NOT NULL))),
     CONSTRAINT site_incarnation_check CHECK ((incarnation > 0)),
     CONSTRAINT site_one_check CHECK (one)
@@ -199,6 +214,7 @@ CREATE TABLE casework.subject (
     state bytea NOT NULL,
     queue uuid,
     "position" bytea,
+    known_at timestamp with time zone,
     CONSTRAINT subject_check CHECK (((queue IS NULL) = ("position" IS NULL)))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.05');
@@ -231,6 +247,9 @@ ALTER TABLE ONLY casework.due
 
 ALTER TABLE ONLY casework.effect
     ADD CONSTRAINT effect_pkey PRIMARY KEY (effect_id);
+
+ALTER TABLE ONLY casework.fork
+    ADD CONSTRAINT fork_pkey PRIMARY KEY (message_id);
 
 ALTER TABLE ONLY casework.journal
     ADD CONSTRAINT journal_pkey PRIMARY KEY (subject_id, version);
@@ -269,6 +288,8 @@ CREATE INDEX effect_open ON casework.effect USING btree (service, "position") WH
 CREATE INDEX effect_subject ON casework.effect USING btree (subject_id);
 
 CREATE INDEX effect_unknown ON casework.effect USING btree (service, changed_at) WHERE (state = 'unknown'::text);
+
+CREATE INDEX fork_open ON casework.fork USING btree (subject_id) WHERE (settled_at IS NULL);
 
 CREATE INDEX journal_recorded ON ONLY casework.journal USING brin (recorded_at) WITH (pages_per_range='32');
 
@@ -330,6 +351,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE casework.effect TO loket_intake;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.effect TO loket_recording;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.effect TO loket_printing;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.effect TO loket_notification;
+
+GRANT SELECT ON TABLE casework.fork TO loket_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.fork TO loket_intake;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.fork TO loket_recording;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.fork TO loket_printing;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.fork TO loket_notification;
 
 GRANT SELECT ON TABLE casework.journal TO loket_auditor;
 GRANT SELECT,INSERT ON TABLE casework.journal TO loket_intake;

@@ -2,6 +2,7 @@ import Casework
 import Civil
 import Contracts
 import Foundation
+import Logging
 import Majordomo
 
 /// Reads what the broker delivers: a command goes to the engine, a question to the readers, and what can't be
@@ -9,6 +10,7 @@ import Majordomo
 struct Reception<D: Department>: Sendable {
     let desk: D
     let answers: Answers
+    let logger: Logger
 
     struct Sorted {
         var commands: [Admission<D.Command>] = []
@@ -19,9 +21,9 @@ struct Reception<D: Department>: Sendable {
         var sorted = Sorted()
         for delivery in deliveries {
             switch read(delivery) {
-            case .command(let asking, let command, let body):
+            case .command(let asking, let command, let body, let carried):
                 sorted.commands.append(
-                    Admission(asking: asking, command: command, body: body) { [answers] in
+                    Admission(asking: asking, command: command, body: body, carried: carried) { [answers] in
                         answers.put(delivery.handle, $0)
                     })
             case .question(let asking, let question):
@@ -37,8 +39,22 @@ struct Reception<D: Department>: Sendable {
         return sorted
     }
 
+    /// Why another site doesn't get what it asks for.
+    private func refusal(of asked: Asked<D.Command, D.Question>, _ asking: Asking) -> Rejection? {
+        guard let offices = asking.speaksFor else { return nil }
+        do throws(Rejection) {
+            try desk.admit(asked, speakingFor: offices)
+            return nil
+        } catch {
+            logger.warning(
+                "another site asked for what is not its own: refused",
+                metadata: ["principal": "\(asking.principal)", "service": "\(desk.service)", "code": "\(error.code)"])
+            return error
+        }
+    }
+
     private enum Understood {
-        case command(Asking, D.Command, [UInt8])
+        case command(Asking, D.Command, [UInt8], CarriedHistory?)
         case question(Asking, D.Question)
         case fault([UInt8])
     }
@@ -73,11 +89,15 @@ struct Reception<D: Department>: Sendable {
         let asking = Asking(
             id: id, principal: delivery.principals.joined(separator: ">"), office: request.office,
             operatorName: request.actor.operator, desk: request.actor.desk, purpose: request.actor.purpose,
-            service: request.actor.service)
+            service: request.actor.service, speaksFor: Principals.limits(of: delivery.principals))
         let body = Array(request.body)
         do throws(UnreadableRequest) {
-            switch try desk.read(body) {
-            case .command(let command): return .command(asking, command, body)
+            let asked = try desk.read(body)
+            if let refusal = refusal(of: asked, asking) { return .fault(ReplyBytes.rejected(id, refusal)) }
+            switch asked {
+            case .command(let command):
+                let carried = request.hasCarried ? try CarriedHistory(request.carried) : nil
+                return .command(asking, command, body, carried)
             case .question(let question): return .question(asking, question)
             }
         } catch {

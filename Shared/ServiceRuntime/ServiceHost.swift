@@ -36,7 +36,7 @@ public final class ServiceHost<D: Department>: Sendable {
             desk: desk, settings: settings, carrier: client, effectsPlanned: effectsPlanned,
             batchAnswered: { answers.flush() })
         let inquiries = Inquiries(desk: desk, database: configuration.database, logger: logger)
-        let reception = Reception(desk: desk, answers: answers)
+        let reception = Reception(desk: desk, answers: answers, logger: logger)
         port = try WorkerPort(
             endpoints: configuration.brokers, identity: configuration.identity,
             names: configuration.offices.map { "\(desk.service)@\($0)" },
@@ -50,6 +50,9 @@ public final class ServiceHost<D: Department>: Sendable {
         self.engine = engine
         self.inquiries = inquiries
     }
+
+    /// What takes this service's own requests to others.
+    public var carrier: any Carrier { client }
 
     public func start() throws {
         try port.start()

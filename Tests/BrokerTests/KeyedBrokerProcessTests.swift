@@ -10,7 +10,7 @@ struct KeyedBrokerProcessTests {
     func refused() async throws {
         let broker = try KeyedBroker()
         let klari = try KeyPair()
-        try broker.allow("klari", klari, .site(offices: ["32.15.05"]))
+        try broker.allow("klari", klari, .member)
         try broker.process.waitForOutput(containing: "by a key may come in: klari")
         #expect(try await broker.status(as: klari))
         let stranger = try KeyPair()

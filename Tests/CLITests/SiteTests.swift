@@ -169,6 +169,28 @@ final class Site {
         #expect(real.up.errorOutput.contains("was not made as a demo site"))
     }
 
+    @Test func `a site keeps the offices of other sites that it was told it can reach`() throws {
+        let site = try Site("--reach", "32.15")
+        try site.waitUntilReady()
+        #expect(try reachable(site) == ["32.15"])
+        site.up.signal(SIGTERM)
+        try site.up.waitForExit()
+        try site.bringUpAgain()
+        try site.waitUntilReady()
+        #expect(try reachable(site) == ["32.15"])
+        site.up.signal(SIGTERM)
+        try site.up.waitForExit()
+        try site.bringUpAgain("--reach", "32.15.05")
+        #expect(try site.up.waitForExit() == .status(1))
+        #expect(site.up.errorOutput.contains("--reach 32.15.05 is an office of this site"))
+    }
+
+    private func reachable(_ site: Site) throws -> [String] {
+        let connection = try site.connect()
+        defer { connection.close() }
+        return try connection.query(Statement("SELECT reachable FROM casework.site", name: "reachable"))[0].texts(0)
+    }
+
     @Test func `a service that can't start ends the attempt with its own words, and nothing stays behind`() throws {
         let site = try Site("--log", "loud")
         #expect(try site.up.waitForExit(within: .seconds(60)) == .status(1))

@@ -62,6 +62,22 @@ import Testing
         #expect(found.map(\.line) == found.map(\.line).sorted())
     }
 
+    @Test func `about what is printed at the district is named like any other`() throws {
+        let found = try mistakes([
+            (
+                "    district: 32.15\n",
+                "    district: 32.15\n    printed_at_district: [ktp-el-gantu, kia, kia, legalisir]\n"
+            ),
+            ("    two_stage: false\n", "    two_stage: false\n    printed_at_district: [kia]\n"),
+        ])
+        #expect(
+            found.map(\.path) == [
+                "offices[0].printed_at_district[0]", "offices[0].printed_at_district[2]",
+                "offices[0].printed_at_district[3]", "offices[1].printed_at_district[0]",
+            ])
+        #expect(found.first?.fix == "did you mean 'ktp-el-ganti'?")
+    }
+
     @Test func `is pointed at by the line where it is wrong`() throws {
         let text = try SampleFiles.text("catalogue.yaml")
         let line = try #require(

@@ -35,6 +35,22 @@ import Testing
         #expect(waiting.map(\.id) == ["ktp-el-baru"])
     }
 
+    @Test func `has an office's documents printed at the district where it says so, and only the printing`() throws {
+        let catalogue = try SampleFiles.catalogue(printedAtDistrict: ["ktp-el-ganti"])
+        let standard = try catalogue.standard(for: "ktp-el-ganti", office: SampleFiles.klari, at: monday)
+        #expect(
+            standard.route.map(\.text) == [
+                "check:intake@own", "record/data:recording@own", "print:printing@district", "collect:printing@own",
+            ])
+        let other = try catalogue.standard(for: "kia", office: SampleFiles.klari, at: monday)
+        #expect(other.route.allSatisfy { $0.place == .own })
+    }
+
+    @Test func `keeps at the district's own office what others send there`() throws {
+        let standard = try catalogue.standard(for: "ktp-el-luar-domisili", office: SampleFiles.karawang, at: monday)
+        #expect(standard.route.allSatisfy { $0.place == .own })
+    }
+
     @Test func `sends what is printed at the district there`() throws {
         let standard = try catalogue.standard(for: "ktp-el-luar-domisili", office: SampleFiles.klari, at: monday)
         #expect(

@@ -3,9 +3,10 @@ import Foundation
 
 /// A complete case at Klari as Intake files it, by the sample catalogue.
 func sampleCase(
-    _ product: String, need: String = "", at moment: Moment, phone: String? = "081234567890"
+    _ product: String, need: String = "", at moment: Moment, phone: String? = "081234567890",
+    printedAtDistrict: Bool = false
 ) throws -> CaseFile {
-    let catalogue = try SampleFiles.catalogue()
+    let catalogue = try SampleFiles.catalogue(printedAtDistrict: printedAtDistrict ? [product] : [])
     let standard = try catalogue.standard(for: product, office: SampleFiles.klari, at: moment)
     let calendar = try sampleCalendar()
     let ticket = TicketNumber(

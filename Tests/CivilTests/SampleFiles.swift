@@ -11,7 +11,12 @@ enum SampleFiles {
 
     static func text(_ name: String) throws -> String { try String(contentsOf: url(name), encoding: .utf8) }
 
-    static func catalogue() throws -> Catalogue { try Catalogue(yaml: text("catalogue.yaml")) }
+    /// - Parameter products: what Klari has printed at the district's office.
+    static func catalogue(printedAtDistrict products: [String] = []) throws -> Catalogue {
+        let list = products.isEmpty ? "" : "    printed_at_district: [\(products.joined(separator: ", "))]\n"
+        return try Catalogue(
+            yaml: text("catalogue.yaml").replacing("    district: 32.15\n", with: "    district: 32.15\n\(list)"))
+    }
 
     static let klari = region("32.15.05")
     static let karawang = region("32.15")

@@ -22,16 +22,26 @@ final class DemoSite {
     private let scratch: ScratchFolder
     private let environment: [String: String]
 
-    init(_ settings: [String: String] = [:]) throws {
-        scratch = try ScratchFolder()
-        folder = scratch.file("s")
+    /// The folder of a site that isn't up yet.
+    struct Folder {
+        fileprivate let scratch: ScratchFolder
+        var path: String { scratch.file("s") }
+    }
+
+    static func folder() throws -> Folder { Folder(scratch: try ScratchFolder()) }
+
+    init(
+        _ settings: [String: String] = [:], _ folder: Folder? = nil, _ arguments: [String] = []
+    ) throws {
+        scratch = try folder?.scratch ?? ScratchFolder()
+        self.folder = scratch.file("s")
         printerGate = try DeviceGate(scratch, "printer.gate")
         gatewayGate = try DeviceGate(scratch, "gateway.gate")
         environment = [
             "LOKET_BROKER": "", "LOKET_DATA": "", "LOKET_OFFICE": "", "LOKET_LOG": "info",
             "LOKET_PRINTER_GATE": printerGate.path, "LOKET_GATEWAY_GATE": gatewayGate.path,
         ].merging(settings) { $1 }
-        up = try StartedProgram("loket", ["up", "--demo", "--data", folder], environment: environment)
+        up = try StartedProgram("loket", ["up", "--demo", "--data", self.folder] + arguments, environment: environment)
     }
 
     func waitUntilReady() throws {
@@ -39,7 +49,9 @@ final class DemoSite {
     }
 
     /// Starts a command of an operator at this site.
-    func loket(_ arguments: String...) throws -> StartedProgram {
+    func loket(_ arguments: String...) throws -> StartedProgram { try loket(arguments) }
+
+    func loket(_ arguments: [String]) throws -> StartedProgram {
         try StartedProgram("loket", arguments + ["--data", folder], environment: environment)
     }
 

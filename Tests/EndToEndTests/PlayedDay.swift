@@ -14,6 +14,7 @@ struct PlayedDay: Decodable, Equatable {
         let ready: Int
         let waiting: [Step]
         let tickets: Int
+        let elsewhere: Int
         let served: Int
         let noShow: Int
         let unknown: Int
@@ -49,6 +50,12 @@ struct PlayedDay: Decodable, Equatable {
 enum KlariDay {
     static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("ops/sample/klari-day.jsonl").path
+
+    static let catalogue = URL(fileURLWithPath: file).deletingLastPathComponent()
+        .appendingPathComponent("catalogue.yaml").path
+
+    /// 23 November 2026, at an hour in Klari.
+    static func firstDay(at hour: Int) -> Int64 { 1_795_366_800_000_000 + Int64(hour) * 3_600_000_000 }
 
     /// 23 November 2026, 07.45 in Klari: every lane has given tickets.
     static let firstTickets: Int64 = 1_795_394_700_000_000

@@ -124,7 +124,7 @@ struct BrokerCreditTests {
         #expect(broker.says("c", ask("intake@1", 5)).map(\.to) == ["w3"])
     }
 
-    @Test("a worker with several names gets the oldest request first")
+    @Test("a worker with several names takes each in its turn")
     func oldestFirst() {
         var broker = BrokerTable()
         _ = broker.says("w", lokReady(1, "intake@1", "intake@2"))

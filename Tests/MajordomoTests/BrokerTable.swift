@@ -16,15 +16,19 @@ struct BrokerTable {
     /// The handles of what was dispatched, in order.
     var handles: [Handle] = []
     var dispatches: [BrokerCore.Dispatch] = []
+    /// What was written into the log.
+    var warnings: [String] = []
 
     /// A broker whose time of settling is over.
-    init(_ settings: BrokerSettings = BrokerSettings(), settled: Bool = true) {
-        core = BrokerCore(incarnation: 7, settings: settings, now: now)
+    init(
+        _ settings: BrokerSettings = BrokerSettings(), keys: [String: Standing] = [:], settled: Bool = true
+    ) {
+        core = BrokerCore(incarnation: 7, settings: settings, standing: { keys[$0] }, now: now)
         if settled { _ = wait(settings.settling) }
     }
 
     /// One message from a peer, frame 0 and all.
-    mutating func says(_ peer: String, _ frames: [[UInt8]], as user: String? = nil) -> [Said] {
+    mutating func says(_ peer: String, user: String? = nil, _ frames: [[UInt8]]) -> [Said] {
         var actions: [BrokerCore.Action] = []
         core.received([Array(peer.utf8)] + frames, user: user, now: now, into: &actions)
         return spoken(actions)
@@ -50,9 +54,21 @@ struct BrokerTable {
         return spoken(actions)
     }
 
+    /// What the core of the line says to the broker's.
+    mutating func onTheLine(
+        _ happened: (BrokerCore, Instant, inout [BrokerCore.Action]) -> Void
+    ) -> [Said] {
+        var actions: [BrokerCore.Action] = []
+        happened(core, now, &actions)
+        return spoken(actions)
+    }
+
     mutating func spoken(_ actions: [BrokerCore.Action]) -> [Said] {
-        actions.map { action in
+        actions.compactMap { action in
             switch action {
+            case .warn(let sentence):
+                warnings.append(sentence)
+                return nil
             case .send(let peer, let frames): return Said(to: text(peer), frames: frames)
             case .dispatch(let dispatch):
                 handles.append(dispatch.handle)

@@ -148,7 +148,7 @@ struct Simulation {
                 switch action {
                 case .send(let peer, let frames):
                     if living(peer) == nil {
-                        broker?.unreachable(peer, into: &actions)
+                        broker?.unreachable(peer, now: now, into: &actions)
                     } else {
                         transmit(.toPeer(peer: peer, frames: frames))
                     }
@@ -159,7 +159,7 @@ struct Simulation {
                         count(dispatch)
                         transmit(.toPeer(peer: dispatch.worker, frames: dispatch.frames))
                     }
-                case .reportStatus: break
+                case .reportStatus, .warn: break
                 }
             }
         }
@@ -337,13 +337,18 @@ extension BrokerCore {
             let held = outstanding.values.count { $0.worker === worker }
             if held != worker.outstanding { found.append("a worker's count differs from what it holds") }
             if held > credit { found.append("credit exceeded") }
+            let bytes = outstanding.values.reduce(0) { $0 + ($1.worker === worker ? $1.cost : 0) }
+            if bytes != worker.outstandingBytes { found.append("a worker's bytes differ from what it holds") }
         }
         if outstanding.values.contains(where: { workers[$0.worker.peer] !== $0.worker }) {
             found.append("work at nobody")
         }
-        let waiting = lines.values.flatMap(\.waiting)
+        let waiting = lines.values.flatMap(\.waiting.requests)
         if waiting.count != queued { found.append("the count of what waits is wrong") }
         if waiting.reduce(0, { $0 + $1.cost }) != queuedBytes { found.append("the bytes of what waits are wrong") }
+        if lines.values.contains(where: { $0.waiting.count != $0.waiting.requests.count }) {
+            found.append("a queue's count is wrong")
+        }
         let known = waiting.compactMap(\.requester.ticket) + outstanding.values.compactMap(\.requester.ticket)
         if !Set(tickets.keys).isSubset(of: known) { found.append("a ticket is left over") }
         if lines.values.contains(where: \.isUnused) { found.append("an unused name is kept") }

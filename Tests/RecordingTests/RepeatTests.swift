@@ -102,7 +102,7 @@ extension RecordingRig {
         defer { connection.close() }
         let id = try #require(CaseNumber(number)).caseID(office: "32.15.05")
         return try Archive(connection).history(of: id).count { entry in
-            if case .caseFile(.handedOver(from: "recording", _, _)) = entry.event { true } else { false }
+            if case .caseFile(.handedOver(from: "recording", _, _, _)) = entry.event { true } else { false }
         }
     }
 }

@@ -18,6 +18,12 @@ public final class TestDatabase: Sendable {
         try cluster.create(name, from: "template0")
     }
 
+    /// A copy of another test's database as it is now. Nobody may be connected to it meanwhile.
+    public init(copying original: TestDatabase) throws {
+        cluster = original.cluster
+        try cluster.create(name, from: original.name)
+    }
+
     /// The superuser's connection string.
     public var conninfo: String { cluster.conninfo(database: name) }
 

@@ -16,7 +16,8 @@ struct ShowStatus: AsyncParsableCommand {
 
             JSON: a case has number, product, product_name, office, office_name, applicant, nik and phone (masked),
             stage, held_by, in_transit, waits_for, next, next_at, urgent, need, documents, missing (id, name, where),
-            hold, visit, run, version, filed_at, as_of and history (at, what, by). A visit has number, lane, visitor,
+            hold, visit, run, version, filed_at, as_of, known_at (another site has it and said so then), forked (why its
+            history is two) and history (at, what, by). A visit has number, lane, visitor,
             stage, desk, priority, urgent, arrived_at, called_at, attended_at, closed_at, ahead, cases (numbers) and
             case_reports. A moment that isn't known is left out.
 

@@ -46,7 +46,8 @@ struct SiteClock: AsyncParsableCommand {
               loket clock --set 2026-11-24T08:00:00+07:00
 
             JSON: now, demo, incarnation, offices (code, short_code, name, zone), due (what should have happened by
-            now and has not) and outgoing (messages and effects on their way).
+            now and has not), outgoing (messages and effects on their way), reachable (offices of other sites that
+            cases may go to) and leaving (messages for them that were not taken there yet).
 
             \(ExitStatus.help)
             """)
@@ -98,15 +99,19 @@ private struct ClockReport: Report {
     let offices: [Office]
     let due: Int
     let outgoing: Int
+    let reachable: [String]
+    let leaving: Int
     private let isPastAsked: Bool
+    private let directory: SiteDirectory
 
     private enum CodingKeys: CodingKey {
-        case now, demo, incarnation, offices, due, outgoing
+        case now, demo, incarnation, offices, due, outgoing, reachable, leaving
     }
 
     /// - Parameter asked: where the clock was to be set, if it was.
     init(_ site: WireSiteView, asked: Moment?) {
         let directory = SiteDirectory(site)
+        self.directory = directory
         now = OfficeTime(directory.now, directory.entries.first?.zone ?? .wib)
         demo = site.demo
         incarnation = Int(site.incarnation)
@@ -115,6 +120,8 @@ private struct ClockReport: Report {
         }
         due = Int(site.due)
         outgoing = Int(site.outgoing)
+        reachable = site.reachable
+        leaving = Int(site.leaving)
         isPastAsked = asked.map { directory.now > $0 } ?? false
     }
 
@@ -124,6 +131,8 @@ private struct ClockReport: Report {
         facts.add("Kind", demo ? "a demo site: its clock stands still until it is advanced" : "a real site")
         facts.add("Offices", offices.map { "\($0.name) (\($0.code), \($0.shortCode))" }.joined(separator: ", "))
         facts.add("At work", due + outgoing == 0 ? "nothing" : "\(due) due now, \(outgoing) on their way")
+        facts.add("Lines to", reachable.map(directory.name).joined(separator: ", "))
+        facts.add("For other sites", leaving == 0 ? "" : "\(leaving) messages wait")
         if incarnation > 1 { facts.add("Restored", "\(incarnation - 1) times from a backup") }
         return [screen.strong(now.full)] + facts.lines(on: screen)
     }

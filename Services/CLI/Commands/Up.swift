@@ -12,7 +12,11 @@ struct Up: ParsableCommand {
               loket up
               loket up --data /srv/klari --office 32.15.05
               loket up --demo --data /tmp/demo
+              loket up --data /srv/klari --line tcp://10.8.0.1:5670 --line-key KEY
               loket up --listen tcp://0.0.0.0:5670 --listen-database 0.0.0.0:5432
+
+            A line leads from a kecamatan to its district: what only Dukcapil can do goes there, and waits here while the
+            line is down. Make the site's own key with loket key make, and let Dukcapil allow it.
 
             With --listen other machines join the site: further instances of its services, and other sites. Only keys that
             loket key allow has let in are. With --listen-database those instances reach the database over TLS: each machine
@@ -44,6 +48,25 @@ struct Up: ParsableCommand {
         help: "An office of a new site, by region code; may be repeated (LOKET_OFFICES; default 32.15.05).")
     var offices: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The district's brokers, the preferred first, with commas between them (LOKET_LINE; default: no line).",
+            valueName: "tcp://10.8.0.1:5670"))
+    var line: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The key of the district's broker, as loket key show prints it there (LOKET_LINE_KEY).", valueName: "key"))
+    var lineKey: String?
+
+    @Option(
+        name: .customLong("reach"),
+        help: ArgumentHelp(
+            "An office of another site that cases may go to; may be repeated (default: the district's with a line, and "
+                + "those of the sites that loket key has allowed).",
+            valueName: "office"))
+    var reached: [String] = []
+
     @Option(help: "The catalogue of a new site (default: the sample district's), or a new one for an old site.")
     var catalogue: String?
 
@@ -60,20 +83,30 @@ struct Up: ParsableCommand {
         do {
             let folder = SiteFolder(data)
             let doors = try SiteDoors(broker: listen, database: listenDatabase)
-            let plan = try SitePlan(folder: folder, brokers: broker, doors: doors, logLevel: log)
-            let request = SiteRequest(
-                offices: Self.offices(asked: offices), isDemo: demo, clock: try firstMoment(), catalogue: catalogue)
+            let line = try SiteLine(brokers: self.line, key: lineKey)
+            let plan = try SitePlan(folder: folder, brokers: broker, doors: doors, logLevel: log).with(line)
+            var request = SiteRequest(
+                offices: Self.offices(asked: offices), reached: reached.isEmpty ? nil : reached, isDemo: demo,
+                clock: try firstMoment(), catalogue: catalogue)
+            try folder.refuseUnfinishedRestore()
             try folder.prepare()
             let lock = try SiteLock(folder)
             umask(0o077)
-            try SiteCatalogue(request.catalogue).install(in: folder, offices: request.offices)
+            try SiteCatalogue(request.catalogue).install(
+                in: folder, offices: request.offices.map { $0 + reached } ?? (reached.isEmpty ? nil : reached))
             let key = try doors.brokerKey(of: plan.keys)
+            request.neighbours = try SiteNeighbours(folder, keys: plan.keys, hasLine: line != nil)
             let runner = try SiteRunner(plan, request)
             try runner.run { site in
                 tell("ready \(plan.brokers)")
                 tell(
                     "\(site.isDemo ? "demo site" : "site") of \(site.offices.joined(separator: ", ")) in \(folder.path)"
                 )
+                if !site.isCounterOpen {
+                    tell(
+                        "The counter is closed: the site was restored from a backup. See with loket restore report what "
+                            + "was lost, then loket restore open.")
+                }
                 if let key {
                     tell(
                         "other machines reach the broker at \(doors.broker.joined(separator: ",")), whose key is \(key)"

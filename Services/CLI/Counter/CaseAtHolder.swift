@@ -5,7 +5,7 @@ import ServiceClient
 extension Counter {
     /// A case or a visit by what a person has in the hand.
     func find(_ number: String) async throws -> (found: WireFound.OneOf_What, office: String) {
-        let office = try office(ofNumber: number)
+        let office = try directory.office(readingNumber: number, asked: options.officeAsked)
         let reply = try await ask(IntakeDialect.self, office, .findCase(.with { $0.number = number }))
         guard case .found(let found) = reply, let what = found.what else { throw unreadable("intake", office) }
         return (what, office)

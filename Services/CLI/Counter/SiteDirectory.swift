@@ -8,21 +8,32 @@ struct SiteDirectory {
         let shortCode: String
         let name: String
         let zone: OfficeZone
+
+        init(_ office: WireOfficeView) {
+            code = office.code
+            shortCode = office.shortCode
+            name = office.name
+            zone = OfficeZone(rawValue: office.zone) ?? .wib
+        }
     }
 
     let entries: [Entry]
+    /// Offices of other sites, whose cases may come here.
+    let elsewhere: [Entry]
     let now: Moment
     let isDemo: Bool
+    /// The Dukcapil office of the district, where that is another site.
+    let district: String?
 
     init(_ site: WireSiteView) {
-        entries = site.known.map {
-            Entry(code: $0.code, shortCode: $0.shortCode, name: $0.name, zone: OfficeZone(rawValue: $0.zone) ?? .wib)
-        }
+        entries = site.known.map(Entry.init)
+        elsewhere = site.elsewhere.map(Entry.init)
         now = Moment(microseconds: site.now)
         isDemo = site.demo
+        district = site.district.isEmpty ? nil : site.district
     }
 
-    func entry(_ code: String) -> Entry? { entries.first { $0.code == code } }
+    func entry(_ code: String) -> Entry? { (entries + elsewhere).first { $0.code == code } }
     func zone(_ code: String) -> OfficeZone { entry(code)?.zone ?? .wib }
 
     /// `Kecamatan Klari (32.15.05)`.
@@ -47,11 +58,25 @@ struct SiteDirectory {
                     + "KLR-261123-A042")
         }
         guard let entry = entries.first(where: { $0.shortCode == ticket.shortCode }) else {
+            // A case of another site's office that has come here: it is for whoever has it here.
+            if elsewhere.contains(where: { $0.shortCode == ticket.shortCode }), !entries.isEmpty {
+                return try office(asked: nil)
+            }
             let known = entries.map { "\($0.shortCode) \($0.name)" }.joined(separator: ", ")
             throw Complaint(
                 .refused, "\(ticket.shortCode) is no office of this site (\(known)): ask there, or copy again")
         }
         return entry.code
+    }
+
+    /// An office that can be asked about a number: where its case is, they all know.
+    func office(readingNumber number: String, asked: String?) throws(Complaint) -> String {
+        if asked == nil, let (ticket, _) = TicketNumber.parse(number),
+            elsewhere.contains(where: { $0.shortCode == ticket.shortCode }), let first = entries.first
+        {
+            return first.code
+        }
+        return try office(ofNumber: number, asked: asked)
     }
 
     /// The office whose print run this is: `KLR-261124-P1`.

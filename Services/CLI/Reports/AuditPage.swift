@@ -28,6 +28,7 @@ struct AuditPage: Encodable {
     let visits: [String: Int]
     let filed: Int
     let cases: [String: Int]
+    let casesFromElsewhere: Int
     let seconds: Double
 
     init(_ report: AuditReport) {
@@ -50,6 +51,7 @@ struct AuditPage: Encodable {
         visits = Dictionary(uniqueKeysWithValues: report.figures.visits.map { ($0.key.word, $0.value) })
         filed = report.figures.filed
         cases = report.figures.cases
+        casesFromElsewhere = report.figures.fromElsewhere
         seconds = (report.duration / .milliseconds(1)).rounded() / 1_000
     }
 
@@ -84,7 +86,7 @@ struct AuditPage: Encodable {
         let visits = Self.sum("tickets", tickets, visits)
         let open = [
             (outbox, "messages on their way"), (due, "things due"), (deadLetters, "dead letters"),
-            (unknownEffects, "effects unknown"),
+            (unknownEffects, "effects unknown"), (casesFromElsewhere, "cases of other sites"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         return [cases, visits] + (open.isEmpty ? [] : [open.joined(separator: ", ")])
     }

@@ -39,7 +39,18 @@ struct CaseReport: Report {
     let version: Int64
     let filedAt: OfficeTime
     let asOf: OfficeTime
+    /// When it was last heard of, where another site has it.
+    let knownAt: OfficeTime?
+    /// Why its history is two.
+    let forked: String
     let history: [Step]
+    private let holderPlace: String
+
+    private enum CodingKeys: CodingKey {
+        case number, product, productName, office, officeName, applicant, nik, phone, stage, heldBy, inTransit
+        case waitsFor, next, nextAt, urgent, need, documents, missing, hold, visit, run, version, filedAt, asOf
+        case knownAt, forked, history
+    }
 
     init(_ view: WireCaseView, _ directory: SiteDirectory) {
         let zone = directory.zone(view.office)
@@ -67,6 +78,10 @@ struct CaseReport: Report {
         version = view.version
         filedAt = OfficeTime(Moment(microseconds: view.filedAt), zone)
         asOf = OfficeTime(Moment(microseconds: view.asOf), zone)
+        knownAt = OfficeTime(view.knownAt, zone)
+        forked = view.forked
+        let place = view.holder.split(separator: "@").dropFirst().first.map(String.init) ?? view.office
+        holderPlace = directory.entry(place)?.name ?? place
         history = view.history.map {
             Step(at: OfficeTime(Moment(microseconds: $0.at), zone), what: $0.what, by: Self.person($0.by))
         }
@@ -86,7 +101,16 @@ struct CaseReport: Report {
             for step in history { table.add(step.at.short, step.what, step.by) }
             lines += table.lines(on: screen, indent: 2).dropFirst()
         }
-        return lines + ["", screen.faint("As of \(asOf.full)")]
+        return lines + ["", screen.faint(source)]
+    }
+
+    /// How old what is shown is, and whose word it is.
+    var source: String {
+        guard let knownAt else { return "As of \(asOf.full)" }
+        let ago = "\(knownAt.ago(asOf)) (\(knownAt.short))"
+        return inTransit
+            ? "Sent off \(ago); \(holderPlace) has not said yet that it is there"
+            : "As \(holderPlace) said \(ago)"
     }
 
     /// Everything but the history.
@@ -101,6 +125,7 @@ struct CaseReport: Report {
         facts.add("Missing", each: missing.map { $0.name.isEmpty ? $0.id : $0.name + place($0) })
         facts.add("Papers", documents.joined(separator: ", "))
         facts.add("Print run", run)
+        facts.add("Two histories", forked.isEmpty ? "" : "\(forked): see loket forks")
         facts.add("Filed", "\(filedAt.full), at \(officeName)")
         return [
             "\(screen.strong(number))   \(productName)" + (flag.isEmpty ? "" : screen.alarm(flag)),
@@ -113,8 +138,7 @@ struct CaseReport: Report {
     private var holderInWords: String {
         let parts = heldBy.split(separator: "@").map(String.init)
         guard parts.count == 2 else { return "held by \(heldBy)" }
-        let place = parts[1] == office ? officeName : parts[1]
-        return "\(inTransit ? "on its way to" : "held by") \(parts[0]) at \(place)"
+        return "\(inTransit ? "on its way to" : "held by") \(parts[0]) at \(holderPlace)"
     }
 
     private var stageInWords: String {
@@ -128,7 +152,8 @@ struct CaseReport: Report {
         case "print-unknown": "printed or not: unknown"
         case "to-reconcile": "printed, to be counted"
         case "ready": "ready to be collected"
-        case "missing": "printed, not found in the count"
+        case "missing": run.isEmpty ? "printed, and given back" : "printed, not found in the count"
+        case "arriving": "printed, on its way to where it is collected"
         default: stage
         }
     }
@@ -137,13 +162,13 @@ struct CaseReport: Report {
     private func strip(_ screen: Screen) -> String {
         let road = [
             ("filed", "papers to bring"), ("recorded", stage == "awaiting-centre" ? "at the centre" : "to record"),
-            ("printed", "to print"), ("collected", "to collect"),
+            ("printed", "to print"), ("collected", stage == "arriving" ? "to arrive" : "to collect"),
         ]
         let done: Int
         switch stage {
         case "incomplete": done = 0
         case "to-record", "awaiting-centre": done = 1
-        case "ready": done = 3
+        case "ready", "arriving": done = 3
         case "collected": done = 4
         case "withdrawn", "refused": return screen.alarm("✕ \(stage)")
         default: done = 2

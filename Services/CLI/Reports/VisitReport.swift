@@ -50,7 +50,7 @@ struct VisitReport: Report {
         let flag = urgent ? "   URGENT" : priority.isEmpty ? "" : "   \(priority)"
         return ["\(screen.strong(number))   \(visitor)" + (flag.isEmpty ? "" : screen.alarm(flag))]
             + facts.lines(on: screen) + caseReports.flatMap { [""] + $0.summary(on: screen) }
-            + (caseReports.first.map { ["", screen.faint("As of \($0.asOf.full)")] } ?? [])
+            + (caseReports.first.map { ["", screen.faint($0.source)] } ?? [])
     }
 
     private var place: String {

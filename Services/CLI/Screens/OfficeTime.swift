@@ -44,6 +44,19 @@ struct OfficeTime: Encodable, Equatable {
         }
     }
 
+    /// How long before `now` it was: `just now`, `3 minutes ago`, `2 h 05 min ago`, `4 days ago`.
+    func ago(_ now: OfficeTime) -> String {
+        let passed = now.moment - moment
+        let minutes = passed.components.seconds / 60
+        switch minutes {
+        case ..<1: return "just now"
+        case 1: return "1 minute ago"
+        case ..<90: return "\(minutes) minutes ago"
+        case ..<(24 * 60): return "\(passed.inWords) ago"
+        default: return minutes < 48 * 60 ? "a day ago" : "\(minutes / (24 * 60)) days ago"
+        }
+    }
+
     static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 }
 

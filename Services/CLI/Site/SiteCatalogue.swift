@@ -12,6 +12,15 @@ struct SiteCatalogue {
 
     static var sample: [UInt8] { PackageResources.catalogue_yaml }
 
+    /// The catalogue that a site works by.
+    static func inUse(in folder: SiteFolder) throws -> Catalogue {
+        do {
+            return try Catalogue(yaml: try String(contentsOfFile: folder.catalogue, encoding: .utf8))
+        } catch {
+            throw SiteProblem("The catalogue \(folder.catalogue) can't be used: \(error)")
+        }
+    }
+
     /// Puts the catalogue into the folder: only one that can be read and knows the offices, so that a slip of the pen
     /// never takes the place of what the site works by.
     func install(in folder: SiteFolder, offices: [String]?) throws {

@@ -14,6 +14,8 @@ struct SiteFolder {
     var catalogue: String { path + "/catalogue.yaml" }
     var logs: String { path + "/log" }
     var lock: String { path + "/lock" }
+    /// There for as long as a restore into this folder is under way.
+    var unfinishedRestore: String { path + "/restoring" }
     func log(of program: String) -> String { "\(logs)/\(program).log" }
 
     /// The folder that was asked for, or the one that this user's sites have.
@@ -62,6 +64,13 @@ struct SiteFolder {
         guard chown(path, 0, account.groupID) == 0, chmod(path, 0o710) == 0 else {
             throw SiteProblem("The folder \(path) can't be given to PostgreSQL's group: choose another with --data.")
         }
+    }
+
+    /// Half of a backup is no site.
+    func refuseUnfinishedRestore() throws {
+        guard FileManager.default.fileExists(atPath: unfinishedRestore) else { return }
+        throw SiteProblem(
+            "The restore into \(path) is not finished: wait for it, or remove the folder and restore again.")
     }
 
     private func reason(_ error: any Error) -> String {

@@ -10,6 +10,7 @@ struct SitePlan {
     let brokers: String
     let doors: SiteDoors
     let logLevel: String?
+    private var line: SiteLine?
     /// Where the executables are: beside this one.
     let executables: String
 
@@ -40,6 +41,13 @@ struct SitePlan {
         }
     }
 
+    /// The same with a line to the district.
+    func with(_ line: SiteLine?) -> SitePlan {
+        var plan = self
+        plan.line = line
+        return plan
+    }
+
     /// Where the broker looks for its key, and for whom it lets in.
     var keys: KeyFolder {
         let named = ProcessInfo.processInfo.environment["LOKET_KEYS_FOLDER"].flatMap { $0.isEmpty ? nil : $0 }
@@ -56,12 +64,14 @@ struct SitePlan {
         all["LOKET_BROKER"] = brokers
         all["LOKET_DATA"] = folder.path
         all["LOKET_LOG"] = logLevel
+        all["LOKET_OFFICES"] = site.offices.joined(separator: ",")
         guard program.stage == .service else {
             all["LOKET_BROKER"] = ([brokers] + doors.broker).joined(separator: ",")
+            all["LOKET_LINE"] = line?.brokers
+            all["LOKET_LINE_KEY"] = line?.key.text
             return all
         }
         all["LOKET_DATABASE"] = database("loket_\(program.name)")
-        all["LOKET_OFFICES"] = site.offices.joined(separator: ",")
         all["LOKET_CATALOGUE"] = folder.catalogue
         return all
     }

@@ -6,6 +6,8 @@ import Schema
 struct SiteRecord: Equatable {
     let offices: [String]
     let isDemo: Bool
+    /// False after a restore, until a person opens it.
+    var isCounterOpen = true
 
     static let database = "loket"
 }
@@ -14,6 +16,10 @@ struct SiteRecord: Equatable {
 struct SiteRequest {
     /// `nil` where the site's own offices, or the sample's for a new site, are meant.
     var offices: [String]?
+    /// The offices of other sites that it has a line to; `nil` keeps those that it had.
+    var reached: [String]?
+    /// Who is reached where nobody was named.
+    var neighbours: SiteNeighbours?
     var isDemo = false
     /// The demo clock's first moment, in microseconds since 1970.
     var clock: Int64?
@@ -39,12 +45,14 @@ struct SiteStore {
         return try connection.transaction {
             if let site = try existing(connection) {
                 try check(request, against: site)
+                try reach(request, from: site, connection)
                 return site
             }
             let site = SiteRecord(offices: request.offices ?? SiteRequest.sampleOffices, isDemo: request.isDemo)
             let clock: Bind =
                 request.isDemo ? .timestamp(microsecondsSince1970: request.clock ?? Self.sampleMorning) : .null
             try connection.query(Self.insert, .texts(site.offices), .bool(site.isDemo), clock)
+            try reach(request, from: site, connection)
             return site
         }
     }
@@ -57,7 +65,9 @@ struct SiteStore {
     }
 
     private func existing(_ connection: Connection) throws -> SiteRecord? {
-        try connection.query(Self.select).first.map { SiteRecord(offices: $0.texts(0), isDemo: $0.bool(1)) }
+        try connection.query(Self.select).first.map {
+            SiteRecord(offices: $0.texts(0), isDemo: $0.bool(1), isCounterOpen: $0.bool(2))
+        }
     }
 
     private func check(_ request: SiteRequest, against site: SiteRecord) throws {
@@ -71,13 +81,25 @@ struct SiteStore {
         }
     }
 
+    private func reach(_ request: SiteRequest, from site: SiteRecord, _ connection: Connection) throws {
+        guard let offices = request.reached ?? request.neighbours?.offices(of: site.offices) else { return }
+        if let own = offices.first(where: site.offices.contains) {
+            throw SiteProblem("--reach \(own) is an office of this site: name those of other sites only.")
+        }
+        try connection.query(Self.updateReachable, .texts(offices))
+    }
+
     /// Monday 23 November 2026, 07.00 in Klari: half an hour before the sample day's doors open.
     private static let sampleMorning: Int64 = 1_795_392_000_000_000
 
     private static let databaseExists = Statement(
         "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name: "up.database_exists")
 
-    private static let select = Statement("SELECT offices, demo FROM casework.site", name: "up.site")
+    private static let select = Statement(
+        "SELECT offices, demo, casework.counter_is_open() FROM casework.site", name: "up.site")
+
+    private static let updateReachable = Statement(
+        "UPDATE casework.site SET reachable = $1::text[]", name: "up.reach")
 
     private static let insert = Statement(
         "INSERT INTO casework.site (offices, demo, held_clock) VALUES ($1::text[], $2::bool, $3::timestamptz)",

@@ -10,7 +10,7 @@ enum EffectRows {
             reason
         FROM casework.effect
         WHERE service = $1::text AND state IN ('planned', 'started', 'failed') AND office = ANY ($2::text[])
-            AND NOT effect_id = ANY ($3::uuid[])
+            AND casework.counter_is_open() AND NOT effect_id = ANY ($3::uuid[])
             AND CASE state
                 WHEN 'planned' THEN true
                 WHEN 'started' THEN lease_until < clock_timestamp()
@@ -19,6 +19,17 @@ enum EffectRows {
                 END
         ORDER BY position LIMIT 1
         """, name: "next_effect")
+
+    /// What a restored site's devices may have done before it died, where their own logs outlived it: they are asked.
+    static let doubted = Statement(
+        """
+        SELECT effect_id, subject_id, office, kind, number, state, attempt, position, request, instance, reference,
+            reason
+        FROM casework.effect
+        WHERE service = $1::text AND office = ANY ($2::text[]) AND state = 'unknown' AND instance = $3::text
+            AND $1::text = ANY (SELECT unnest(kept_devices) FROM casework.site)
+        ORDER BY position
+        """, name: "doubted_effects")
 
     static let renewLease = Statement(
         """

@@ -78,6 +78,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
 
     private func work() {
         var connection: Connection?
+        var isAsked = false
         while pause() {
             do {
                 let open =
@@ -85,6 +86,8 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
                         try Connection(engine.database, applicationName: "loket-\(desk.service)-device")
                     }
                 connection = open
+                if !isAsked { try askAboutLostHours(open) }
+                isAsked = true
                 while !condition.withLock({ isStopping }), let effect = try next(on: open) {
                     try handle(effect, Archive(open))
                 }
@@ -97,6 +100,14 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
             hasStopped = true
             condition.broadcast()
         }
+    }
+
+    /// Asks the device of a restored site, once, what it did before the site died.
+    private func askAboutLostHours(_ connection: Connection) throws {
+        let doubted = try connection.query(
+            EffectRows.doubted, .text(desk.service), .texts(offices), .text(Effect.doubter)
+        ).map(Effect.init)
+        for effect in doubted { try report(inquired(effect.id, because: "the site died"), of: effect) }
     }
 
     private func next(on connection: Connection) throws -> Effect? {

@@ -49,8 +49,8 @@ public struct Catalogue: Sendable {
                         let lane = office.lane(group: product.laneGroup) ?? (refusal == nil ? nil : office.inquiryLane)
                     else { return nil }
                     let standard = Standard(
-                        product: product, office: office.code, district: office.district, lane: lane,
-                        catalogueVersion: version, decision: decision, refusal: refusal)
+                        product: product, at: office, lane: lane, catalogueVersion: version, decision: decision,
+                        refusal: refusal)
                     return (product.id, standard)
                 }
                 let entry = OfficeEntry(

@@ -20,6 +20,8 @@ public struct Office: Hashable, Sendable {
     public let holidays: [Holiday]
     /// Products that this office doesn't give at present, with the reason.
     public let notServed: [String: Refusal]
+    /// Products whose documents are printed, and signed, at the district's office and come back for the pick-up.
+    public let printedAtDistrict: Set<String>
     /// Where a citizen picks up, for tickets and messages.
     public let address: String
 
@@ -28,7 +30,7 @@ public struct Office: Hashable, Sendable {
         Office(
             code: code, shortCode: shortCode, name: name, zone: zone, district: district, isTwoStage: isTwoStage,
             hours: hours, lanes: lanes, desks: desks, printRun: printRun, holidays: holidays, notServed: notServed,
-            address: address)
+            printedAtDistrict: printedAtDistrict, address: address)
     }
 
     public func lane(letter: String) -> OfficeLane? { lanes.first { $0.letter == letter } }

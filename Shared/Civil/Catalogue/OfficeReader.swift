@@ -4,7 +4,7 @@ struct OfficeReader {
 
     private static let keys = [
         "code", "short", "name", "address", "zone", "district", "two_stage", "hours", "lanes", "desks", "print_run",
-        "holidays", "not_served",
+        "holidays", "not_served", "printed_at_district",
     ]
 
     func read(_ entries: [YAMLEntry]) -> [Office] {
@@ -33,12 +33,13 @@ struct OfficeReader {
             let district = entry.optionalValue("district", example: "32.15", region)
             let holidays = holidays(of: entry)
             let notServed = notServed(entry)
+            let printedAtDistrict = printedAtDistrict(entry, hasDistrict: district != nil && district != code)
             guard let code, let short, let name, let address, let zone else { return nil }
             let office = Office(
                 code: code, shortCode: short, name: name, zone: zone,
                 district: district ?? code, isTwoStage: twoStage,
                 hours: hours, lanes: lanes, desks: desks, printRun: run, holidays: holidays,
-                notServed: notServed, address: address)
+                notServed: notServed, printedAtDistrict: printedAtDistrict, address: address)
             return (entry, office)
         }
         for (entry, office) in offices where !codes.contains(office.district) {
@@ -154,6 +155,27 @@ struct OfficeReader {
             item.report("documents are ready before the run starts", fix: "set 'ready_at' after 'starts_at'")
         }
         return PrintRunTimes(cutOff: cutOff, startsAt: starts, readyAt: ready)
+    }
+
+    private func printedAtDistrict(_ entry: YAMLEntry, hasDistrict: Bool) -> Set<String> {
+        var listed: Set<String> = []
+        for (place, product) in entry.wordList("printed_at_district") {
+            if !hasDistrict {
+                place.report(
+                    "this office is its own district's", fix: "take 'printed_at_district' out, or name its 'district'")
+            }
+            guard let known = products.first(where: { $0.id == product }) else {
+                place.report(
+                    "there is no product \(Rejection.quoted(product))",
+                    fix: Spelling.hint(for: product, among: products.map(\.id)))
+                continue
+            }
+            if !known.route.contains(where: { $0.kind == .print }) {
+                place.report("nothing is printed for '\(product)'", fix: "take it out")
+            }
+            if !listed.insert(product).inserted { place.report("'\(product)' stands twice", fix: "keep one") }
+        }
+        return listed
     }
 
     private func notServed(_ entry: YAMLEntry) -> [String: Refusal] {

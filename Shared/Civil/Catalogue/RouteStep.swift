@@ -40,6 +40,9 @@ public struct RouteStep: Hashable, Sendable, CustomStringConvertible {
         self.recording = kind == .record ? (recording ?? .data) : nil
     }
 
+    /// The same step at that place.
+    func done(at place: Place) -> RouteStep { RouteStep(kind, service: service, place: place, recording: recording) }
+
     /// The service that does a step unless the catalogue says otherwise.
     static func usualService(for kind: Kind) -> Service {
         switch kind {

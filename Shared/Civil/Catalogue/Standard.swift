@@ -12,14 +12,23 @@ public final class Standard: Sendable {
     public let decision: String
     /// Set where the product is forbidden or not given at this office: an application is refused, with this reason.
     public let refusal: Refusal?
+    /// The product's route as it goes from this office.
+    public let route: [RouteStep]
 
     init(
-        product: Product, office: RegionCode, district: RegionCode, lane: OfficeLane, catalogueVersion: String,
-        decision: String, refusal: Refusal?
+        product: Product, at office: Office, lane: OfficeLane, catalogueVersion: String, decision: String,
+        refusal: Refusal?
     ) {
         self.product = product
-        self.office = office
-        self.district = district
+        self.office = office.code
+        district = office.district
+        let isPrintedThere = office.printedAtDistrict.contains(product.id)
+        let isDistrict = office.district == office.code
+        route = product.route.map { step in
+            // At the district's own office nothing goes elsewhere.
+            if isDistrict { return step.done(at: .own) }
+            return isPrintedThere && step.kind == .print ? step.done(at: .district) : step
+        }
         self.lane = lane
         self.catalogueVersion = catalogueVersion
         self.decision = decision
@@ -27,7 +36,6 @@ public final class Standard: Sendable {
     }
 
     public var requirements: [Requirement] { product.requirements }
-    public var route: [RouteStep] { product.route }
     public var promise: Promise { product.promise }
 
     /// Every requirement that `documents` don't meet, in the order of the standard, so that the first visit

@@ -3,18 +3,47 @@ import Foundation
 /// Rules that hold for a case whoever holds it.
 public enum CaseRules {
     /// The holder alone acts on a case, and not while it is held or on its way.
-    public static func check(_ file: CaseFile?, number: String, heldBy service: String) throws(Rejection) -> CaseFile {
+    public static func check(
+        _ file: CaseFile?, number: String, heldBy holder: CaseHolder
+    ) throws(Rejection) -> CaseFile {
         guard let file else {
             throw Rejection(
                 .unknownNumber, field: "case_number", problem: "no case \(number) is known here",
                 fix: "read the number again from the receipt")
         }
-        guard file.service == service else {
+        guard file.service == holder.service else {
+            let place = file.office == holder.office ? "" : " of office \(file.office)"
             throw Rejection(
-                .movedTo, field: "case_number", problem: "\(number) is with \(file.service) now",
+                .movedTo, field: "case_number", problem: "\(number) is with \(file.service)\(place) now",
                 fix: "look with loket status \(number) at what it waits for")
         }
+        guard file.office == holder.office else {
+            throw Rejection(
+                .movedTo, field: "case_number", problem: "\(number) is with \(file.service) of office \(file.office)",
+                fix: "call that office: it alone can do this now")
+        }
         return file
+    }
+
+    /// Whoever got a case from another office gives it back there, where it is held for the reason.
+    ///
+    /// What was asked of a printer is settled first, and so is a run that has it on its list.
+    public static func handBack(
+        _ file: CaseFile, reason: String
+    ) throws(Rejection) -> (to: CaseHolder, reason: String) {
+        let number = file.filing.number
+        if file.stage.isClosed { throw wrongStage(file, needs: "open") }
+        guard let to = file.cameFrom, to != file.holder else {
+            throw Rejection(
+                .wrongStage, field: "case_number", problem: "\(number) did not come from another office",
+                fix: "hold on to it: nobody else had it")
+        }
+        switch file.stage {
+        case .inRun, .toReconcile, .printUnknown: throw wrongStage(file, needs: "off its print run and settled")
+        case .printing where file.print?.isStarted == true || file.run != nil:
+            throw wrongStage(file, needs: "away from the printer")
+        default: return (to, try self.reason(reason))
+        }
     }
 
     public static func checkFree(_ file: CaseFile) throws(Rejection) {
@@ -66,9 +95,34 @@ public enum CaseRules {
         return .refused(reason: try self.reason(reason), law: law, at: now)
     }
 
-    public static func release(_ file: CaseFile, reason: String, at now: Moment) throws(Rejection) -> CaseEvent {
+    /// - Parameter paperMade: its document was made in the hours that no backup knows.
+    public static func release(
+        _ file: CaseFile, reason: String, paperMade: Bool = false, at now: Moment
+    ) throws(Rejection) -> [CaseEvent] {
         guard !file.held.isEmpty else { throw wrongStage(file, needs: "held") }
-        return .released(reason: try self.reason(reason), at: now)
+        let reason = try self.reason(reason)
+        if file.restoredFrom != nil, file.stage == .printUnknown {
+            throw Rejection(
+                .wrongStage, field: "case_number",
+                problem: "nobody knows whether \(file.filing.number) was printed before the site died",
+                fix: "settle that with loket unknown resolve, then release it")
+        }
+        guard paperMade else { return [.released(reason: reason, at: now)] }
+        guard file.restoredFrom != nil else {
+            throw Rejection(
+                .wrongStage, field: "paper_made", problem: "\(file.filing.number) was not restored from a backup",
+                fix: "leave it out: whoever printed it here has said so here")
+        }
+        switch file.stage {
+        case .incomplete, .toRecord, .awaitingCentre, .toPrint: break
+        case .inRun, .toReconcile, .missing:
+            throw Rejection(
+                .wrongStage, field: "paper_made", problem: "\(file.filing.number) is in print run \(file.runNumber)",
+                fix: "count it there, then release it")
+        case .printing, .printUnknown, .arriving, .ready, .collected, .withdrawn, .refused:
+            throw wrongStage(file, needs: "before its printing")
+        }
+        return [.paperMade(reason: reason, at: now), .released(reason: reason, at: now)]
     }
 
     /// Who does the next step of an open case, and at which office.
@@ -84,12 +138,23 @@ public enum CaseRules {
         case .toRecord: kind = .record
         case .awaitingCentre: kind = .awaitCentre
         case .toPrint, .inRun, .printing, .printUnknown, .toReconcile, .missing: kind = .print
-        case .ready: kind = .collect
+        case .ready, .arriving: kind = .collect
         case .collected, .withdrawn, .refused: return nil
         }
         guard let step = file.filing.route.first(where: { $0.kind == kind }) else { return nil }
-        let office = step.place == .own ? file.filing.office : district?.text ?? file.filing.office
-        return (step.service.rawValue, office)
+        return (step.service.rawValue, office(of: step, file, district: district))
+    }
+
+    /// The office that does a step of a case's route.
+    public static func office(of step: RouteStep, _ file: CaseFile, district: RegionCode?) -> String {
+        step.place == .own ? file.filing.office : district?.text ?? file.filing.office
+    }
+
+    /// The offices that must know of a case wherever it is: that of its origin, and that of the pick-up.
+    public static func concerned(_ file: CaseFile, district: RegionCode?) -> [String] {
+        let pickUp = file.filing.route.first { $0.kind == .collect }.map { office(of: $0, file, district: district) }
+        guard let pickUp, pickUp != file.filing.office else { return [file.filing.office] }
+        return [file.filing.office, pickUp]
     }
 }
 

@@ -3,6 +3,8 @@ public enum PrintArrival {
     public enum Way: Hashable, Sendable {
         case printNow(PrintSource)
         case queue(CaseEvent)
+        /// Its document was made before the site died.
+        case made
     }
 
     /// Nil where there is nothing to do: it isn't here to be printed, or it is held, or it is queued already.
@@ -11,6 +13,7 @@ public enum PrintArrival {
     /// keep it waiting, and then it says so.
     public static func decide(_ file: CaseFile, source: PrintSource, isNew: Bool, in room: PrintRoom) -> Way? {
         guard file.stage == .toPrint, !file.inTransit, file.held.isEmpty else { return nil }
+        if file.paperMade { return .made }
         if source.awaits == .nothing, room.printsAtOnce(file) { return .printNow(source) }
         let plan = room.plan(for: file)
         if !isNew, plan == file.plan, source.awaits == file.awaits { return nil }
@@ -18,8 +21,28 @@ public enum PrintArrival {
     }
 }
 
+/// A document that was printed at another office has come to where it is picked up.
+public enum DocumentArrival {
+    /// Nil where that was noted before.
+    public static func decide(_ file: CaseFile, at now: Moment) throws(Rejection) -> CaseEvent? {
+        if file.stage == .ready { return nil }
+        try CaseRules.checkFree(file)
+        guard file.stage == .arriving else { throw CaseRules.wrongStage(file, needs: "on its way from the printer") }
+        return .arrived(at: now)
+    }
+}
+
 /// Prints one case now: before its run, or again because its paper was spoiled, lost or refused by the printer.
 public enum PrintCase {
+    /// Only the office that prints it by its route prints it, and prints it again.
+    public static func checkPlace(_ file: CaseFile, printedAt office: String) throws(Rejection) {
+        guard file.office != office else { return }
+        throw Rejection(
+            .wrongStage, field: "case_number",
+            problem: "\(file.filing.number) is printed at office \(office), not here",
+            fix: "hand it back with a reason, and it is printed again there")
+    }
+
     /// Checks whether it may be printed; gives the reason as it will stand in the journal.
     public static func decide(_ file: CaseFile, source: PrintSource, reason: String) throws(Rejection) -> String {
         let number = file.filing.number
@@ -38,7 +61,7 @@ public enum PrintCase {
             throw Rejection(
                 .wrongStage, field: "case_number", problem: "\(number) is printed and not counted yet",
                 fix: "count it in run \(file.runNumber): printed, spoiled or missing")
-        case .incomplete, .toRecord, .awaitingCentre, .collected, .withdrawn, .refused:
+        case .incomplete, .toRecord, .awaitingCentre, .arriving, .collected, .withdrawn, .refused:
             throw CaseRules.wrongStage(file, needs: "to be printed")
         }
         switch source {
@@ -100,7 +123,8 @@ public enum PrintResolution {
     public static func decide(_ file: CaseFile, outcome word: String, reason: String) throws(Rejection) -> Way {
         let (outcome, reason) = try outcome(of: word, reason: reason)
         if file.stage == .printUnknown { return .ended(outcome, reason: reason) }
-        if file.stage == .toPrint, file.awaits == .card, outcome == .confirmed {
+        let isFound = file.stage == .missing && file.run == nil
+        if (file.stage == .toPrint && file.awaits == .card) || isFound, outcome == .confirmed {
             try CaseRules.checkFree(file)
             return .card(reason: reason)
         }

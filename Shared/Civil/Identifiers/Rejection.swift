@@ -50,9 +50,12 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         case runOpen = "run_open"
         case badDocument = "bad_document"
         case documentMissing = "document_missing"
+        case fork = "fork"
         // Of the request itself
         case idReused = "id_reused"
         case tooOld = "too_old"
+        // Of the site's state
+        case restoring = "restoring"
     }
 
     public let code: Code

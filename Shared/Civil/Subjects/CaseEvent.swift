@@ -4,9 +4,11 @@ import Foundation
 public enum CaseEvent: Hashable, Sendable {
     case filed(Filing)
     case documentsAdded([String], missing: [String], plan: Plan)
-    /// To a service of an office.
-    case handedOver(from: String, to: String, office: String)
+    /// To a service of an office. With a reason it is handed back: to where it came from, to be held there.
+    case handedOver(from: String, to: String, office: String, reason: String = "")
     case custodyTaken(from: String, by: String)
+    /// Nobody could take it over: the service that handed it over has it again, and a person must look at why.
+    case returned(to: String, office: String, reason: String, at: Moment)
     case recorded(reference: String, capture: Capture?, desk: String, at: Moment, plan: Plan)
     case captureRefused(reasons: [String], capture: Capture, at: Moment)
     case centreNoted(status: String, source: String, at: Moment)
@@ -18,6 +20,8 @@ public enum CaseEvent: Hashable, Sendable {
     case printStarted(effect: UUID, attempt: Int, reason: String)
     case printEnded(effect: UUID, EffectOutcome, reference: String, reason: String, at: Moment)
     case reconciled(Reconciliation, reason: String, by: String, at: Moment)
+    /// The document, printed at another office, is where it is picked up.
+    case arrived(at: Moment)
     case notified(outcome: String, reference: String, at: Moment)
     case collected(collector: String, relation: String, surrendered: Int, at: Moment)
     case documentTakenIn(hash: [UInt8], bytes: Int64, at: Moment)
@@ -25,6 +29,10 @@ public enum CaseEvent: Hashable, Sendable {
     case refused(reason: String, law: String, at: Moment)
     case held(reason: String, at: Moment)
     case released(reason: String, at: Moment)
+    /// The site was brought back from its backup of the moment `from`: what came after it isn't known here.
+    case restored(from: Moment, reason: String, at: Moment)
+    /// Its document was made in the hours that the backup doesn't know: a person has it in the hand.
+    case paperMade(reason: String, at: Moment)
 }
 
 /// How an attempt at something outside (paper, a message) ended. `unknown`: we asked and lost the answer.
@@ -84,12 +92,7 @@ extension CaseFile {
             documents += added.filter { !documents.contains($0) }
             self.missing = missing
             if missing.isEmpty { (stage, self.plan) = (.toRecord, plan) }
-        case .handedOver(let from, let to, let office):
-            guard service == from, !inTransit else { return false }
-            (service, self.office, inTransit) = (to, office, true)
-        case .custodyTaken(_, let by):
-            guard service == by, inTransit else { return false }
-            inTransit = false
+        case .handedOver, .custodyTaken, .returned, .arrived: return applyPassing(event)
         case .recorded(_, _, _, let at, let plan):
             guard stage == .toRecord else { return false }
             // What the centre showed was about the recording before.
@@ -112,7 +115,12 @@ extension CaseFile {
         case .withdrawn(let reason, let at): (stage, self.reason, closedAt, print) = (.withdrawn, reason, at, nil)
         case .refused(let reason, _, let at): (stage, self.reason, closedAt) = (.refused, reason, at)
         case .held(let reason, _): held = reason
-        case .released: held = ""
+        case .released: (held, restoredFrom) = ("", nil)
+        case .restored(let from, let reason, _):
+            guard !inTransit else { return false }
+            restoredFrom = from
+            held = held.isEmpty ? reason : "\(held); \(reason)"
+        case .paperMade: paperMade = true
         }
         return true
     }

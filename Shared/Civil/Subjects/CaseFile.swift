@@ -17,6 +17,8 @@ public struct CaseFile: Hashable, Sendable {
         case withdrawn = 11
         case refused = 12
         case missing = 13
+        /// Printed at another office than the one where it is picked up, and not there yet.
+        case arriving = 14
 
         /// Nothing more happens to it.
         public var isClosed: Bool { self == .collected || self == .withdrawn || self == .refused }
@@ -37,6 +39,7 @@ public struct CaseFile: Hashable, Sendable {
             case .withdrawn: "withdrawn"
             case .refused: "refused"
             case .missing: "missing"
+            case .arriving: "arriving"
             }
         }
     }
@@ -50,6 +53,10 @@ public struct CaseFile: Hashable, Sendable {
     /// The office where that service holds it: its own, or the Dukcapil office of the district.
     public var office: String
     public var inTransit = false
+    /// Who last handed it over to another office; nil as long as no other had it.
+    public var cameFrom: CaseHolder?
+    /// Why it was handed back, until whoever gets it back has noted it.
+    public var handedBack = ""
     public var plan: Plan
     public var captureAttempts = 0
     public var captureFaults: [String] = []
@@ -77,6 +84,13 @@ public struct CaseFile: Hashable, Sendable {
     public var documentHash: [UInt8] = []
     /// The number of the office's own letter: given with its first print and kept by every other.
     public var letterNumber = ""
+    /// The moment of the backup from which it was brought back, until a person has said how it stands.
+    public var restoredFrom: Moment?
+    /// Its document was made in hours that no backup knows: it isn't printed again.
+    public var paperMade = false
+
+    /// Whether its applicant may have been told already, in hours that no backup knows.
+    public var mayHaveBeenTold: Bool { restoredFrom != nil || paperMade }
 
     public init(filing: Filing) {
         self.filing = filing
@@ -101,6 +115,9 @@ public struct CaseFile: Hashable, Sendable {
     public static func queue(office: String, stage: Stage) -> UUID {
         SubjectID.v8(naming: ["case-queue", office, stage.word])
     }
+
+    /// The list of an office's own cases that another site holds.
+    public static func awayQueue(office: String) -> UUID { SubjectID.v8(naming: ["case-queue", office, "away"]) }
 
     /// Urgent first, then by the day it is planned for, then as filed.
     public var position: [UInt8] {

@@ -53,7 +53,7 @@ extension CaseFile {
         case .confirmed:
             prints += 1
             print = nil
-            if run == nil { (stage, readyAt) = (.ready, at) } else { stage = .toReconcile }
+            if run == nil { becomeReady(at) } else { stage = .toReconcile }
         case .unknown: stage = .printUnknown
         case .failed: (stage, print) = (.printing, CasePrint(effect: effect))
         case .refused: (stage, print) = (run == nil ? .toPrint : .inRun, nil)
@@ -61,11 +61,16 @@ extension CaseFile {
         return true
     }
 
+    /// It can be collected, or sent to where it is.
+    private mutating func becomeReady(_ at: Moment) {
+        (stage, readyAt) = isPrintedElsewhere ? (.arriving, nil) : (.ready, at)
+    }
+
     private mutating func reconcile(_ result: Reconciliation, _ reason: String, _ at: Moment) -> Bool {
         guard [.toPrint, .inRun, .toReconcile, .missing].contains(stage) else { return false }
         self.reason = reason
         switch result {
-        case .printed, .reprinted: (stage, readyAt) = (.ready, at)
+        case .printed, .reprinted: becomeReady(at)
         case .spoiled where run != nil: stage = .inRun
         case .missing where run != nil: stage = .missing
         case .spoiled, .missing: return false

@@ -54,9 +54,15 @@ public struct CaseStanding: Hashable, Sendable {
         case .toReconcile:
             waitsFor = "the count of print run \(file.runNumber)"
             next = "ready once the paper is counted"
+        case .missing where file.runNumber.isEmpty:
+            waitsFor = "its paper, which was given back"
+            next = "found, or printed again with a reason"
         case .missing:
             waitsFor = "paper that the count of \(file.runNumber) didn't find"
             next = "found, or printed again with a reason"
+        case .arriving:
+            waitsFor = "its document to come to \(place)"
+            next = "ready once an officer there says that it has arrived"
         case .ready:
             waitsFor = "the applicant"
             next = "collected at \(place)"
@@ -71,7 +77,9 @@ public struct CaseStanding: Hashable, Sendable {
             waitsFor = ""
             next = "nothing: it was refused (\(file.reason))"
         }
-        if file.inTransit { waitsFor = "\(file.service) to take it over" }
+        if file.inTransit {
+            waitsFor = "\(file.service)\(file.cameFrom == nil ? "" : " at \(place)") to take it over"
+        }
         if !file.held.isEmpty {
             waitsFor = "a person: held because \(file.held)"
             next = "released or withdrawn by a person, with a reason"
@@ -87,8 +95,11 @@ extension CaseEvent {
         case .filed(let filing): filing.missing.isEmpty ? "filed, complete" : "filed, papers missing"
         case .documentsAdded(_, let missing, _):
             missing.isEmpty ? "papers completed" : "papers added, some still missing"
-        case .handedOver(_, let to, _): "handed over to \(to)"
+        case .handedOver(_, let to, _, ""): "handed over to \(to)"
+        case .handedOver(_, let to, _, let reason): "handed back to \(to): \(reason)"
         case .custodyTaken(_, let by): "taken over by \(by)"
+        case .returned(let to, _, let reason, _): "returned to \(to): \(reason)"
+        case .arrived: "the document arrived"
         case .recorded(_, let capture, _, _, _): capture == nil ? "data recorded" : "capture recorded"
         case .captureRefused(let reasons, _, _): "capture refused: \(reasons.joined(separator: "; "))"
         case .centreNoted(let status, _, _): "the centre shows \(status)"
@@ -111,6 +122,8 @@ extension CaseEvent {
         case .refused(let reason, let law, _): "refused: \(reason)\(law.isEmpty ? "" : " (\(law))")"
         case .held(let reason, _): "held: \(reason)"
         case .released(let reason, _): "released: \(reason)"
+        case .restored(_, let reason, _): reason
+        case .paperMade(let reason, _): "its document was made before the site died: \(reason)"
         }
     }
 }

@@ -37,6 +37,9 @@ public struct Notice: Hashable, Sendable {
         return SubjectID.v7(at: moment, random: Array(tail[0..<6] + tail[9..<16]))
     }
 
+    /// One effect for each notice, so that there can't be a second message.
+    public static func effectID(of notice: UUID) -> UUID { SubjectID.v8(naming: ["message", notice.uuidString]) }
+
     public mutating func apply(_ event: NoticeEvent) -> Bool {
         switch event {
         case .planned: return false

@@ -47,6 +47,9 @@ public struct PrintDesk: Hashable, Sendable {
         case .letterNumbered(_, let year, let number):
             guard year >= lettersYear, number == nextLetter(in: year) else { return false }
             (letters, lettersYear) = (number, year)
+        case .restored(let year, let letters, _, _):
+            guard year >= lettersYear, letters >= (year == lettersYear ? self.letters : 0) else { return false }
+            (self.letters, lettersYear, openRun) = (letters, year, nil)
         }
         return true
     }
@@ -57,4 +60,7 @@ public enum PrintDeskEvent: Hashable, Sendable {
     case runPlanned(UUID, day: Day, number: Int)
     case runListClosed(UUID)
     case letterNumbered(file: UUID, year: Int, number: Int)
+    /// The site was brought back from a backup: the register of `year` goes on after `letters`, and a list that was open
+    /// is given up.
+    case restored(year: Int, letters: Int, reason: String, at: Moment)
 }

@@ -39,6 +39,11 @@ public indirect enum Subject: Hashable, Sendable {
         }
     }
 
+    /// The office where a case is held; nil for what never leaves its own.
+    public var holdingOffice: String? {
+        if case .caseFile(let file) = self { file.office } else { nil }
+    }
+
     /// Handed over and not yet taken: nobody writes in it but the receiver's first entry.
     public var isInTransit: Bool {
         if case .caseFile(let file) = self { file.inTransit } else { false }
@@ -55,7 +60,7 @@ public indirect enum Subject: Hashable, Sendable {
         }
     }
 
-    /// The list in which it waits and its place there; nil when it waits for nothing.
+    /// The list in which it waits where it is held, and its place there; nil when it waits for nothing.
     public var place: Place? {
         switch self {
         case .visit(let visit):
@@ -63,6 +68,14 @@ public indirect enum Subject: Hashable, Sendable {
         case .caseFile(let file): file.queue.map { Place(queue: $0, position: file.position) }
         case .lane, .printDesk, .printRun, .notice: nil
         }
+    }
+
+    /// Its place at a site with these offices. What another site holds waits in no list here but in that of its own
+    /// office's cases that are away.
+    public func place(at offices: [String]) -> Place? {
+        guard case .caseFile(let file) = self, !offices.contains(file.office) else { return place }
+        guard !file.stage.isClosed, offices.contains(file.filing.office) else { return nil }
+        return Place(queue: CaseFile.awayQueue(office: file.filing.office), position: file.position)
     }
 
     /// The subjects that it is made of or has at hand: whoever stands at a lane's desks, a visit's cases, a run's

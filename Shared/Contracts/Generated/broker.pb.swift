@@ -44,11 +44,102 @@ public nonisolated struct WireBrokerStatus: Sendable {
   /// Clears the value of `counters`. Subsequent reads from it will return its default value.
   public mutating func clearCounters() {self._counters = nil}
 
+  public var lines: [WireSiteLine] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _counters: WireBrokerCounters? = nil
+}
+
+/// A line to another site.
+public nonisolated struct WireSiteLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The name of the other site's key; `district` for the line that this broker dials itself.
+  public var name: String = String()
+
+  /// The offices that are reached by it; none for `district`, which leads to all others.
+  public var offices: [String] = []
+
+  public var up: Bool = false
+
+  /// How long it has been up, or down.
+  public var sinceMilliseconds: UInt64 = 0
+
+  /// How long ago the other side was last heard; absent where it never was.
+  public var heardMilliseconds: UInt64 {
+    get {_heardMilliseconds ?? 0}
+    set {_heardMilliseconds = newValue}
+  }
+  /// Returns true if `heardMilliseconds` has been explicitly set.
+  public var hasHeardMilliseconds: Bool {self._heardMilliseconds != nil}
+  /// Clears the value of `heardMilliseconds`. Subsequent reads from it will return its default value.
+  public mutating func clearHeardMilliseconds() {self._heardMilliseconds = nil}
+
+  /// What a heartbeat took, there and back; absent where only the other side can tell.
+  public var roundTripMicroseconds: UInt64 {
+    get {_roundTripMicroseconds ?? 0}
+    set {_roundTripMicroseconds = newValue}
+  }
+  /// Returns true if `roundTripMicroseconds` has been explicitly set.
+  public var hasRoundTripMicroseconds: Bool {self._roundTripMicroseconds != nil}
+  /// Clears the value of `roundTripMicroseconds`. Subsequent reads from it will return its default value.
+  public mutating func clearRoundTripMicroseconds() {self._roundTripMicroseconds = nil}
+
+  /// The broker that is used or tried; empty where the other side dials.
+  public var endpoint: String = String()
+
+  public var breaks: UInt64 = 0
+
+  /// Requests on their way there or waiting to leave.
+  public var outgoing: WireLineLoad {
+    get {_outgoing ?? WireLineLoad()}
+    set {_outgoing = newValue}
+  }
+  /// Returns true if `outgoing` has been explicitly set.
+  public var hasOutgoing: Bool {self._outgoing != nil}
+  /// Clears the value of `outgoing`. Subsequent reads from it will return its default value.
+  public mutating func clearOutgoing() {self._outgoing = nil}
+
+  /// Requests from there that are at work here.
+  public var incoming: WireLineLoad {
+    get {_incoming ?? WireLineLoad()}
+    set {_incoming = newValue}
+  }
+  /// Returns true if `incoming` has been explicitly set.
+  public var hasIncoming: Bool {self._incoming != nil}
+  /// Clears the value of `incoming`. Subsequent reads from it will return its default value.
+  public mutating func clearIncoming() {self._incoming = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _heardMilliseconds: UInt64? = nil
+  fileprivate var _roundTripMicroseconds: UInt64? = nil
+  fileprivate var _outgoing: WireLineLoad? = nil
+  fileprivate var _incoming: WireLineLoad? = nil
+}
+
+public nonisolated struct WireLineLoad: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requests: UInt64 = 0
+
+  public var bytes: UInt64 = 0
+
+  /// How long the oldest has been here.
+  public var oldestMilliseconds: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// One service name, as `intake@32.15.05`.
@@ -215,7 +306,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireBrokerStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".BrokerStatus"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}incarnation\0\u{3}uptime_milliseconds\0\u{1}services\0\u{1}counters\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}incarnation\0\u{3}uptime_milliseconds\0\u{1}services\0\u{1}counters\0\u{1}lines\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -227,6 +318,7 @@ nonisolated extension WireBrokerStatus: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.uptimeMilliseconds) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.services) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._counters) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
       default: break
       }
     }
@@ -249,6 +341,9 @@ nonisolated extension WireBrokerStatus: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._counters {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -257,6 +352,126 @@ nonisolated extension WireBrokerStatus: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.uptimeMilliseconds != rhs.uptimeMilliseconds {return false}
     if lhs.services != rhs.services {return false}
     if lhs._counters != rhs._counters {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSiteLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SiteLine"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}offices\0\u{1}up\0\u{3}since_milliseconds\0\u{3}heard_milliseconds\0\u{3}round_trip_microseconds\0\u{1}endpoint\0\u{1}breaks\0\u{1}outgoing\0\u{1}incoming\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.offices) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.up) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.sinceMilliseconds) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self._heardMilliseconds) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self._roundTripMicroseconds) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.endpoint) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.breaks) }()
+      case 9: try { try decoder.decodeSingularMessageField(value: &self._outgoing) }()
+      case 10: try { try decoder.decodeSingularMessageField(value: &self._incoming) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.offices.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.offices, fieldNumber: 2)
+    }
+    if self.up != false {
+      try visitor.visitSingularBoolField(value: self.up, fieldNumber: 3)
+    }
+    if self.sinceMilliseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sinceMilliseconds, fieldNumber: 4)
+    }
+    try { if let v = self._heardMilliseconds {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._roundTripMicroseconds {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 6)
+    } }()
+    if !self.endpoint.isEmpty {
+      try visitor.visitSingularStringField(value: self.endpoint, fieldNumber: 7)
+    }
+    if self.breaks != 0 {
+      try visitor.visitSingularUInt64Field(value: self.breaks, fieldNumber: 8)
+    }
+    try { if let v = self._outgoing {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    } }()
+    try { if let v = self._incoming {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireSiteLine, rhs: WireSiteLine) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.offices != rhs.offices {return false}
+    if lhs.up != rhs.up {return false}
+    if lhs.sinceMilliseconds != rhs.sinceMilliseconds {return false}
+    if lhs._heardMilliseconds != rhs._heardMilliseconds {return false}
+    if lhs._roundTripMicroseconds != rhs._roundTripMicroseconds {return false}
+    if lhs.endpoint != rhs.endpoint {return false}
+    if lhs.breaks != rhs.breaks {return false}
+    if lhs._outgoing != rhs._outgoing {return false}
+    if lhs._incoming != rhs._incoming {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLineLoad: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LineLoad"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}requests\0\u{1}bytes\0\u{3}oldest_milliseconds\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.requests) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.bytes) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.oldestMilliseconds) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.requests != 0 {
+      try visitor.visitSingularUInt64Field(value: self.requests, fieldNumber: 1)
+    }
+    if self.bytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bytes, fieldNumber: 2)
+    }
+    if self.oldestMilliseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.oldestMilliseconds, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireLineLoad, rhs: WireLineLoad) -> Bool {
+    if lhs.requests != rhs.requests {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.oldestMilliseconds != rhs.oldestMilliseconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

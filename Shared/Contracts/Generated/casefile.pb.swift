@@ -74,6 +74,30 @@ public nonisolated struct WireCaseCommand: Sendable {
     set {command = .refuse(newValue)}
   }
 
+  public var noteCopy: WireNoteCopy {
+    get {
+      if case .noteCopy(let v)? = command {return v}
+      return WireNoteCopy()
+    }
+    set {command = .noteCopy(newValue)}
+  }
+
+  public var handBack: WireHandBack {
+    get {
+      if case .handBack(let v)? = command {return v}
+      return WireHandBack()
+    }
+    set {command = .handBack(newValue)}
+  }
+
+  public var noteFork: WireNoteFork {
+    get {
+      if case .noteFork(let v)? = command {return v}
+      return WireNoteFork()
+    }
+    set {command = .noteFork(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -82,6 +106,9 @@ public nonisolated struct WireCaseCommand: Sendable {
     case noteNotice(WireNoteNotice)
     case releaseHold(WireReleaseHold)
     case refuse(WireRefuse)
+    case noteCopy(WireNoteCopy)
+    case handBack(WireHandBack)
+    case noteFork(WireNoteFork)
 
   }
 
@@ -100,6 +127,56 @@ public nonisolated struct WireTakeCustody: Sendable {
 
   /// hash of that entry
   public var head: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Entries that the holder made, for an office that must know of them and doesn't hold the case. They are carried
+/// beside this command.
+public nonisolated struct WireNoteCopy: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var caseID: Data = Data()
+
+  /// of the last of them
+  public var version: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Whoever got the case from another office gives it back there, where it is held for this reason.
+public nonisolated struct WireHandBack: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var caseNumber: String = String()
+
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Another site has another history of the case: a fact for the holder, who stops it.
+public nonisolated struct WireNoteFork: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var caseID: Data = Data()
+
+  public var reason: String = String()
+
+  /// as in NoteNotice
+  public var caseVersion: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -151,6 +228,9 @@ public nonisolated struct WireNoteNotice: Sendable {
   /// the gateway's own id
   public var reference: String = String()
 
+  /// As far as whoever forwards it knows the case's history: whoever knows less waits for the rest.
+  public var caseVersion: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -164,6 +244,10 @@ public nonisolated struct WireReleaseHold: Sendable {
   public var caseNumber: String = String()
 
   public var reason: String = String()
+
+  /// For a case of a restored site: its document was made in the hours that the backup doesn't know, so it is neither
+  /// printed again nor is the applicant told again.
+  public var paperMade: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -334,6 +418,18 @@ public nonisolated struct WireCaseView: @unchecked Sendable {
     set {_uniqueStorage()._trackingCode = newValue}
   }
 
+  /// another site holds it, and this is when its last entry came from there; 0 = held here
+  public var knownAt: Int64 {
+    get {_storage._knownAt}
+    set {_uniqueStorage()._knownAt = newValue}
+  }
+
+  /// why its histories are two, empty if they aren't
+  public var forked: String {
+    get {_storage._forked}
+    set {_uniqueStorage()._forked = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -379,7 +475,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}take_custody\0\u{1}withdraw\0\u{3}note_notice\0\u{3}release_hold\0\u{1}refuse\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}take_custody\0\u{1}withdraw\0\u{3}note_notice\0\u{3}release_hold\0\u{1}refuse\0\u{3}note_copy\0\u{3}hand_back\0\u{3}note_fork\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -452,6 +548,45 @@ nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.command = .refuse(v)
         }
       }()
+      case 6: try {
+        var v: WireNoteCopy?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .noteCopy(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .noteCopy(v)
+        }
+      }()
+      case 7: try {
+        var v: WireHandBack?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .handBack(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .handBack(v)
+        }
+      }()
+      case 8: try {
+        var v: WireNoteFork?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .noteFork(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .noteFork(v)
+        }
+      }()
       default: break
       }
     }
@@ -482,6 +617,18 @@ nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .refuse?: try {
       guard case .refuse(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .noteCopy?: try {
+      guard case .noteCopy(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .handBack?: try {
+      guard case .handBack(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case .noteFork?: try {
+      guard case .noteFork(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     }()
     case nil: break
     }
@@ -530,6 +677,116 @@ nonisolated extension WireTakeCustody: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.caseID != rhs.caseID {return false}
     if lhs.version != rhs.version {return false}
     if lhs.head != rhs.head {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireNoteCopy: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".NoteCopy"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{1}version\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.caseID, fieldNumber: 1)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularInt64Field(value: self.version, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireNoteCopy, rhs: WireNoteCopy) -> Bool {
+    if lhs.caseID != rhs.caseID {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireHandBack: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".HandBack"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.caseNumber, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireHandBack, rhs: WireHandBack) -> Bool {
+    if lhs.caseNumber != rhs.caseNumber {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireNoteFork: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".NoteFork"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{1}reason\0\u{3}case_version\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.caseVersion) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.caseID, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    if self.caseVersion != 0 {
+      try visitor.visitSingularInt64Field(value: self.caseVersion, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireNoteFork, rhs: WireNoteFork) -> Bool {
+    if lhs.caseID != rhs.caseID {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.caseVersion != rhs.caseVersion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -612,7 +869,7 @@ nonisolated extension WireRefuse: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireNoteNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NoteNotice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{1}outcome\0\u{1}reference\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{1}outcome\0\u{1}reference\0\u{3}case_version\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -623,6 +880,7 @@ nonisolated extension WireNoteNotice: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 1: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.outcome) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.reference) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.caseVersion) }()
       default: break
       }
     }
@@ -638,6 +896,9 @@ nonisolated extension WireNoteNotice: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.reference.isEmpty {
       try visitor.visitSingularStringField(value: self.reference, fieldNumber: 3)
     }
+    if self.caseVersion != 0 {
+      try visitor.visitSingularInt64Field(value: self.caseVersion, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -645,6 +906,7 @@ nonisolated extension WireNoteNotice: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.caseID != rhs.caseID {return false}
     if lhs.outcome != rhs.outcome {return false}
     if lhs.reference != rhs.reference {return false}
+    if lhs.caseVersion != rhs.caseVersion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -652,7 +914,7 @@ nonisolated extension WireNoteNotice: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireReleaseHold: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReleaseHold"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}reason\0\u{4}&paper_made\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -662,6 +924,7 @@ nonisolated extension WireReleaseHold: SwiftProtobuf.Message, SwiftProtobuf._Mes
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 40: try { try decoder.decodeSingularBoolField(value: &self.paperMade) }()
       default: break
       }
     }
@@ -674,12 +937,16 @@ nonisolated extension WireReleaseHold: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
     }
+    if self.paperMade != false {
+      try visitor.visitSingularBoolField(value: self.paperMade, fieldNumber: 40)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireReleaseHold, rhs: WireReleaseHold) -> Bool {
     if lhs.caseNumber != rhs.caseNumber {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.paperMade != rhs.paperMade {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -721,7 +988,7 @@ nonisolated extension WireCaseReply: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseView"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{3}case_id\0\u{1}product\0\u{3}product_name\0\u{1}office\0\u{1}applicant\0\u{3}applicant_nik\0\u{1}phone\0\u{1}stage\0\u{1}holder\0\u{3}in_transit\0\u{3}waits_for\0\u{1}next\0\u{3}next_at\0\u{1}urgent\0\u{1}need\0\u{1}documents\0\u{1}missing\0\u{1}held\0\u{1}history\0\u{3}filed_at\0\u{3}as_of\0\u{1}visit\0\u{1}run\0\u{1}version\0\u{3}tracking_code\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{3}case_id\0\u{1}product\0\u{3}product_name\0\u{1}office\0\u{1}applicant\0\u{3}applicant_nik\0\u{1}phone\0\u{1}stage\0\u{1}holder\0\u{3}in_transit\0\u{3}waits_for\0\u{1}next\0\u{3}next_at\0\u{1}urgent\0\u{1}need\0\u{1}documents\0\u{1}missing\0\u{1}held\0\u{1}history\0\u{3}filed_at\0\u{3}as_of\0\u{1}visit\0\u{1}run\0\u{1}version\0\u{3}tracking_code\0\u{3}known_at\0\u{1}forked\0")
 
   fileprivate class _StorageClass {
     var _number: String = String()
@@ -750,6 +1017,8 @@ nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _run: String = String()
     var _version: Int64 = 0
     var _trackingCode: String = String()
+    var _knownAt: Int64 = 0
+    var _forked: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -786,6 +1055,8 @@ nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _run = source._run
       _version = source._version
       _trackingCode = source._trackingCode
+      _knownAt = source._knownAt
+      _forked = source._forked
     }
   }
 
@@ -830,6 +1101,8 @@ nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 24: try { try decoder.decodeSingularStringField(value: &_storage._run) }()
         case 25: try { try decoder.decodeSingularInt64Field(value: &_storage._version) }()
         case 26: try { try decoder.decodeSingularStringField(value: &_storage._trackingCode) }()
+        case 27: try { try decoder.decodeSingularInt64Field(value: &_storage._knownAt) }()
+        case 28: try { try decoder.decodeSingularStringField(value: &_storage._forked) }()
         default: break
         }
       }
@@ -916,6 +1189,12 @@ nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if !_storage._trackingCode.isEmpty {
         try visitor.visitSingularStringField(value: _storage._trackingCode, fieldNumber: 26)
       }
+      if _storage._knownAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._knownAt, fieldNumber: 27)
+      }
+      if !_storage._forked.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._forked, fieldNumber: 28)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -951,6 +1230,8 @@ nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._run != rhs_storage._run {return false}
         if _storage._version != rhs_storage._version {return false}
         if _storage._trackingCode != rhs_storage._trackingCode {return false}
+        if _storage._knownAt != rhs_storage._knownAt {return false}
+        if _storage._forked != rhs_storage._forked {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -56,11 +56,73 @@ public nonisolated struct WireRequest: Sendable {
   /// the service's own command: IntakeCommand, RecordingCommand, …
   public var body: Data = Data()
 
+  /// between sites: entries that the receiver may lack; no part of that either
+  public var carried: WireCarried {
+    get {_carried ?? WireCarried()}
+    set {_carried = newValue}
+  }
+  /// Returns true if `carried` has been explicitly set.
+  public var hasCarried: Bool {self._carried != nil}
+  /// Clears the value of `carried`. Subsequent reads from it will return its default value.
+  public mutating func clearCarried() {self._carried = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _actor: WireActor? = nil
+  fileprivate var _carried: WireCarried? = nil
+}
+
+/// Entries of one subject's history, as they stand in the sender's journal. Without a gap, in their order.
+public nonisolated struct WireCarried: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var subjectID: Data = Data()
+
+  /// 3 = a case; nothing else travels
+  public var kind: UInt32 = 0
+
+  /// the subject's own: for a case, where it was filed
+  public var office: String = String()
+
+  /// service@office
+  public var sender: String = String()
+
+  public var entries: [WireCarriedEntry] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireCarriedEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var version: Int64 = 0
+
+  public var incarnation: Int32 = 0
+
+  public var kind: Int32 = 0
+
+  /// microseconds since 1970
+  public var happenedAt: Int64 = 0
+
+  public var recordedAt: Int64 = 0
+
+  public var actor: String = String()
+
+  public var body: Data = Data()
+
+  public var hash: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct WireActor: Sendable {
@@ -84,8 +146,10 @@ public nonisolated struct WireActor: Sendable {
   public init() {}
 }
 
-/// The answer. `accepted` and `rejected` are final and stored; `retry` is not stored: nothing was done,
-/// send the same request again; `fault` says that the request can't be carried out as it is.
+/// The answer. `accepted` and `rejected` are final and stored, but for two rejections that leave nothing behind:
+/// `too_old`, and `restoring` of a restored site whose counter is closed, where the same request can be sent again once
+/// it is open. `retry` is not stored: nothing was done, send the same request again; `fault` says that the request can't
+/// be carried out as it is.
 public nonisolated struct WireReply: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -172,6 +236,9 @@ public nonisolated struct WireRetry: Sendable {
 
   public var afterMs: UInt32 = 0
 
+  /// 0 = as before; else the same request with entries from this version on
+  public var carryFrom: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -200,7 +267,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Request"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}contract\0\u{1}id\0\u{1}office\0\u{1}actor\0\u{1}body\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}contract\0\u{1}id\0\u{1}office\0\u{1}actor\0\u{1}body\0\u{1}carried\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -213,6 +280,7 @@ nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 3: try { try decoder.decodeSingularStringField(value: &self.office) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._actor) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self.body) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._carried) }()
       default: break
       }
     }
@@ -238,6 +306,9 @@ nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.body.isEmpty {
       try visitor.visitSingularBytesField(value: self.body, fieldNumber: 5)
     }
+    try { if let v = self._carried {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -247,6 +318,122 @@ nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.office != rhs.office {return false}
     if lhs._actor != rhs._actor {return false}
     if lhs.body != rhs.body {return false}
+    if lhs._carried != rhs._carried {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCarried: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Carried"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}subject_id\0\u{1}kind\0\u{1}office\0\u{1}sender\0\u{1}entries\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.subjectID) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.office) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.sender) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.entries) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.subjectID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.subjectID, fieldNumber: 1)
+    }
+    if self.kind != 0 {
+      try visitor.visitSingularUInt32Field(value: self.kind, fieldNumber: 2)
+    }
+    if !self.office.isEmpty {
+      try visitor.visitSingularStringField(value: self.office, fieldNumber: 3)
+    }
+    if !self.sender.isEmpty {
+      try visitor.visitSingularStringField(value: self.sender, fieldNumber: 4)
+    }
+    if !self.entries.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.entries, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireCarried, rhs: WireCarried) -> Bool {
+    if lhs.subjectID != rhs.subjectID {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.office != rhs.office {return false}
+    if lhs.sender != rhs.sender {return false}
+    if lhs.entries != rhs.entries {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCarriedEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CarriedEntry"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}incarnation\0\u{1}kind\0\u{3}happened_at\0\u{3}recorded_at\0\u{1}actor\0\u{1}body\0\u{1}hash\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.version) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.incarnation) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.kind) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.happenedAt) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.recordedAt) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.actor) }()
+      case 7: try { try decoder.decodeSingularBytesField(value: &self.body) }()
+      case 8: try { try decoder.decodeSingularBytesField(value: &self.hash) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.version != 0 {
+      try visitor.visitSingularInt64Field(value: self.version, fieldNumber: 1)
+    }
+    if self.incarnation != 0 {
+      try visitor.visitSingularInt32Field(value: self.incarnation, fieldNumber: 2)
+    }
+    if self.kind != 0 {
+      try visitor.visitSingularInt32Field(value: self.kind, fieldNumber: 3)
+    }
+    if self.happenedAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.happenedAt, fieldNumber: 4)
+    }
+    if self.recordedAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.recordedAt, fieldNumber: 5)
+    }
+    if !self.actor.isEmpty {
+      try visitor.visitSingularStringField(value: self.actor, fieldNumber: 6)
+    }
+    if !self.body.isEmpty {
+      try visitor.visitSingularBytesField(value: self.body, fieldNumber: 7)
+    }
+    if !self.hash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.hash, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireCarriedEntry, rhs: WireCarriedEntry) -> Bool {
+    if lhs.version != rhs.version {return false}
+    if lhs.incarnation != rhs.incarnation {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.happenedAt != rhs.happenedAt {return false}
+    if lhs.recordedAt != rhs.recordedAt {return false}
+    if lhs.actor != rhs.actor {return false}
+    if lhs.body != rhs.body {return false}
+    if lhs.hash != rhs.hash {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -450,7 +637,7 @@ nonisolated extension WireRejection: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireRetry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Retry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{3}after_ms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{3}after_ms\0\u{3}carry_from\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -460,6 +647,7 @@ nonisolated extension WireRetry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.afterMs) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.carryFrom) }()
       default: break
       }
     }
@@ -472,12 +660,16 @@ nonisolated extension WireRetry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.afterMs != 0 {
       try visitor.visitSingularUInt32Field(value: self.afterMs, fieldNumber: 2)
     }
+    if self.carryFrom != 0 {
+      try visitor.visitSingularInt64Field(value: self.carryFrom, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireRetry, rhs: WireRetry) -> Bool {
     if lhs.reason != rhs.reason {return false}
     if lhs.afterMs != rhs.afterMs {return false}
+    if lhs.carryFrom != rhs.carryFrom {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

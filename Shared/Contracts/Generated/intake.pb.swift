@@ -131,6 +131,14 @@ public nonisolated struct WireIntakeCommand: Sendable {
     set {command = .showDead(newValue)}
   }
 
+  public var showForks: WireShowForks {
+    get {
+      if case .showForks(let v)? = command {return v}
+      return WireShowForks()
+    }
+    set {command = .showForks(newValue)}
+  }
+
   /// The demo site's clock.
   public var setClock: WireSetClock {
     get {
@@ -146,6 +154,30 @@ public nonisolated struct WireIntakeCommand: Sendable {
       return WireShowSite()
     }
     set {command = .showSite(newValue)}
+  }
+
+  public var showBacklog: WireShowBacklog {
+    get {
+      if case .showBacklog(let v)? = command {return v}
+      return WireShowBacklog()
+    }
+    set {command = .showBacklog(newValue)}
+  }
+
+  public var noteOffice: WireNoteOffice {
+    get {
+      if case .noteOffice(let v)? = command {return v}
+      return WireNoteOffice()
+    }
+    set {command = .noteOffice(newValue)}
+  }
+
+  public var showDistrict: WireShowDistrict {
+    get {
+      if case .showDistrict(let v)? = command {return v}
+      return WireShowDistrict()
+    }
+    set {command = .showDistrict(newValue)}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -164,9 +196,13 @@ public nonisolated struct WireIntakeCommand: Sendable {
     case showQueue(WireShowQueue)
     case showClosing(WireShowClosing)
     case showDead(WireShowDead)
+    case showForks(WireShowForks)
     /// The demo site's clock.
     case setClock(WireSetClock)
     case showSite(WireShowSite)
+    case showBacklog(WireShowBacklog)
+    case noteOffice(WireNoteOffice)
+    case showDistrict(WireShowDistrict)
 
   }
 
@@ -252,12 +288,44 @@ public nonisolated struct WireIntakeReply: Sendable {
     set {reply = .dead(newValue)}
   }
 
+  public var forks: WireForkList {
+    get {
+      if case .forks(let v)? = reply {return v}
+      return WireForkList()
+    }
+    set {reply = .forks(newValue)}
+  }
+
   public var site: WireSiteView {
     get {
       if case .site(let v)? = reply {return v}
       return WireSiteView()
     }
     set {reply = .site(newValue)}
+  }
+
+  public var backlog: WireBacklog {
+    get {
+      if case .backlog(let v)? = reply {return v}
+      return WireBacklog()
+    }
+    set {reply = .backlog(newValue)}
+  }
+
+  public var officeNoted: WireOfficeNoted {
+    get {
+      if case .officeNoted(let v)? = reply {return v}
+      return WireOfficeNoted()
+    }
+    set {reply = .officeNoted(newValue)}
+  }
+
+  public var district: WireDistrictView {
+    get {
+      if case .district(let v)? = reply {return v}
+      return WireDistrictView()
+    }
+    set {reply = .district(newValue)}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -272,7 +340,11 @@ public nonisolated struct WireIntakeReply: Sendable {
     case queue(WireQueueView)
     case closing(WireClosing)
     case dead(WireDeadList)
+    case forks(WireForkList)
     case site(WireSiteView)
+    case backlog(WireBacklog)
+    case officeNoted(WireOfficeNoted)
+    case district(WireDistrictView)
 
   }
 
@@ -843,6 +915,18 @@ public nonisolated struct WireSiteView: Sendable {
 
   public var known: [WireOfficeView] = []
 
+  /// the Dukcapil office of its offices, where that is another site's; empty where it is not
+  public var district: String = String()
+
+  /// the catalogue's other offices: of other sites
+  public var elsewhere: [WireOfficeView] = []
+
+  /// those of them that this site has a line to
+  public var reachable: [String] = []
+
+  /// messages for other sites that were not taken there yet
+  public var leaving: Int32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -926,13 +1010,232 @@ public nonisolated struct WireDeadLetter: Sendable {
   public init() {}
 }
 
+/// What waits at this site for other sites.
+public nonisolated struct WireShowBacklog: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireBacklog: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var offices: [WireOfficeBacklog] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Messages for the services of another site's office that are committed and not yet acknowledged.
+public nonisolated struct WireOfficeBacklog: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var office: String = String()
+
+  public var messages: Int64 = 0
+
+  public var bytes: Int64 = 0
+
+  /// how long the oldest has waited, by the store's own clock
+  public var oldestSeconds: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// How an office stands, told to its district now and then. It changes nothing; a later one replaces it.
+public nonisolated struct WireNoteOffice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var report: WireOfficeReport {
+    get {_report ?? WireOfficeReport()}
+    set {_report = newValue}
+  }
+  /// Returns true if `report` has been explicitly set.
+  public var hasReport: Bool {self._report != nil}
+  /// Clears the value of `report`. Subsequent reads from it will return its default value.
+  public mutating func clearReport() {self._report = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _report: WireOfficeReport? = nil
+}
+
+public nonisolated struct WireOfficeNoted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireOfficeReport: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var office: String = String()
+
+  public var name: String = String()
+
+  /// by that site's clock, microseconds since 1970
+  public var asOf: Int64 = 0
+
+  /// of its today, without the waits
+  public var closing: WireClosing {
+    get {_closing ?? WireClosing()}
+    set {_closing = newValue}
+  }
+  /// Returns true if `closing` has been explicitly set.
+  public var hasClosing: Bool {self._closing != nil}
+  /// Clears the value of `closing`. Subsequent reads from it will return its default value.
+  public mutating func clearClosing() {self._closing = nil}
+
+  /// visits that wait to be called
+  public var waiting: Int32 = 0
+
+  /// open cases that this office has, by step
+  public var steps: [WireStepCount] = []
+
+  /// in a DistrictView: how long ago it came, by the store's own clock
+  public var ageSeconds: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _closing: WireClosing? = nil
+}
+
+/// The district's offices as they were last known at Dukcapil, its own as they are.
+public nonisolated struct WireShowDistrict: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireDistrictView: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var offices: [WireOfficeReport] = []
+
+  /// offices of the district that never reported
+  public var unheard: [WireOfficeView] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Cases of which another site has another history, and that nobody has settled.
+public nonisolated struct WireShowForks: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0 = 100
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireForkList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// the latest first
+  public var forks: [WireFork] = []
+
+  public var total: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireFork: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var messageID: Data = Data()
+
+  public var caseID: Data = Data()
+
+  public var number: String = String()
+
+  /// that found it here
+  public var service: String = String()
+
+  /// service@office that has the other history
+  public var sender: String = String()
+
+  /// the first entry that differs
+  public var version: Int64 = 0
+
+  public var foundAt: Int64 = 0
+
+  /// from that entry on, as we have it
+  public var ours: [WireForkedEntry] = []
+
+  /// and as they sent it
+  public var theirs: [WireForkedEntry] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireForkedEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var version: Int64 = 0
+
+  public var at: Int64 = 0
+
+  public var what: String = String()
+
+  public var by: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{4}\u{7}set_clock\0\u{3}show_site\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{3}show_forks\0\u{4}\u{6}set_clock\0\u{3}show_site\0\u{4}\u{4}show_backlog\0\u{3}note_office\0\u{3}show_district\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1096,6 +1399,19 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
           self.command = .showDead(v)
         }
       }()
+      case 24: try {
+        var v: WireShowForks?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showForks(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showForks(v)
+        }
+      }()
       case 30: try {
         var v: WireSetClock?
         var hadOneofValue = false
@@ -1120,6 +1436,45 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.command = .showSite(v)
+        }
+      }()
+      case 35: try {
+        var v: WireShowBacklog?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showBacklog(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showBacklog(v)
+        }
+      }()
+      case 36: try {
+        var v: WireNoteOffice?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .noteOffice(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .noteOffice(v)
+        }
+      }()
+      case 37: try {
+        var v: WireShowDistrict?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showDistrict(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showDistrict(v)
         }
       }()
       default: break
@@ -1181,6 +1536,10 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .showDead(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
     }()
+    case .showForks?: try {
+      guard case .showForks(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
     case .setClock?: try {
       guard case .setClock(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
@@ -1188,6 +1547,18 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
     case .showSite?: try {
       guard case .showSite(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .showBacklog?: try {
+      guard case .showBacklog(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
+    case .noteOffice?: try {
+      guard case .noteOffice(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
+    }()
+    case .showDistrict?: try {
+      guard case .showDistrict(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
     }()
     case nil: break
     }
@@ -1203,7 +1574,7 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeReply"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{2}\u{8}site\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{1}forks\0\u{2}\u{7}site\0\u{2}\u{4}backlog\0\u{3}office_noted\0\u{1}district\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1328,6 +1699,19 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.reply = .dead(v)
         }
       }()
+      case 24: try {
+        var v: WireForkList?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .forks(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .forks(v)
+        }
+      }()
       case 31: try {
         var v: WireSiteView?
         var hadOneofValue = false
@@ -1339,6 +1723,45 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.reply = .site(v)
+        }
+      }()
+      case 35: try {
+        var v: WireBacklog?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .backlog(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .backlog(v)
+        }
+      }()
+      case 36: try {
+        var v: WireOfficeNoted?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .officeNoted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .officeNoted(v)
+        }
+      }()
+      case 37: try {
+        var v: WireDistrictView?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .district(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .district(v)
         }
       }()
       default: break
@@ -1388,9 +1811,25 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .dead(let v)? = self.reply else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
     }()
+    case .forks?: try {
+      guard case .forks(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
     case .site?: try {
       guard case .site(let v)? = self.reply else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .backlog?: try {
+      guard case .backlog(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
+    case .officeNoted?: try {
+      guard case .officeNoted(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
+    }()
+    case .district?: try {
+      guard case .district(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
     }()
     case nil: break
     }
@@ -2539,7 +2978,7 @@ nonisolated extension WireShowSite: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SiteView"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}demo\0\u{1}incarnation\0\u{1}now\0\u{1}due\0\u{1}outgoing\0\u{1}known\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}demo\0\u{1}incarnation\0\u{1}now\0\u{1}due\0\u{1}outgoing\0\u{1}known\0\u{1}elsewhere\0\u{1}reachable\0\u{1}leaving\0\u{2}\u{19}district\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2554,6 +2993,10 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 5: try { try decoder.decodeSingularInt32Field(value: &self.due) }()
       case 6: try { try decoder.decodeSingularInt32Field(value: &self.outgoing) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.known) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.elsewhere) }()
+      case 9: try { try decoder.decodeRepeatedStringField(value: &self.reachable) }()
+      case 10: try { try decoder.decodeSingularInt32Field(value: &self.leaving) }()
+      case 35: try { try decoder.decodeSingularStringField(value: &self.district) }()
       default: break
       }
     }
@@ -2581,6 +3024,18 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.known.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.known, fieldNumber: 7)
     }
+    if !self.elsewhere.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.elsewhere, fieldNumber: 8)
+    }
+    if !self.reachable.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.reachable, fieldNumber: 9)
+    }
+    if self.leaving != 0 {
+      try visitor.visitSingularInt32Field(value: self.leaving, fieldNumber: 10)
+    }
+    if !self.district.isEmpty {
+      try visitor.visitSingularStringField(value: self.district, fieldNumber: 35)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2592,6 +3047,10 @@ nonisolated extension WireSiteView: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.due != rhs.due {return false}
     if lhs.outgoing != rhs.outgoing {return false}
     if lhs.known != rhs.known {return false}
+    if lhs.district != rhs.district {return false}
+    if lhs.elsewhere != rhs.elsewhere {return false}
+    if lhs.reachable != rhs.reachable {return false}
+    if lhs.leaving != rhs.leaving {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2772,6 +3231,451 @@ nonisolated extension WireDeadLetter: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.cause != rhs.cause {return false}
     if lhs.at != rhs.at {return false}
     if lhs.bytes != rhs.bytes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowBacklog: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowBacklog"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowBacklog, rhs: WireShowBacklog) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBacklog: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Backlog"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.offices) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.offices.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.offices, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireBacklog, rhs: WireBacklog) -> Bool {
+    if lhs.offices != rhs.offices {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOfficeBacklog: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OfficeBacklog"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}office\0\u{1}messages\0\u{1}bytes\0\u{3}oldest_seconds\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.office) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.messages) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.bytes) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.oldestSeconds) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.office.isEmpty {
+      try visitor.visitSingularStringField(value: self.office, fieldNumber: 1)
+    }
+    if self.messages != 0 {
+      try visitor.visitSingularInt64Field(value: self.messages, fieldNumber: 2)
+    }
+    if self.bytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.bytes, fieldNumber: 3)
+    }
+    if self.oldestSeconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.oldestSeconds, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireOfficeBacklog, rhs: WireOfficeBacklog) -> Bool {
+    if lhs.office != rhs.office {return false}
+    if lhs.messages != rhs.messages {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.oldestSeconds != rhs.oldestSeconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireNoteOffice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".NoteOffice"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}report\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._report) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._report {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireNoteOffice, rhs: WireNoteOffice) -> Bool {
+    if lhs._report != rhs._report {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOfficeNoted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OfficeNoted"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireOfficeNoted, rhs: WireOfficeNoted) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOfficeReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OfficeReport"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}office\0\u{1}name\0\u{3}as_of\0\u{1}closing\0\u{1}waiting\0\u{1}steps\0\u{3}age_seconds\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.office) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.asOf) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._closing) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.waiting) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.steps) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.ageSeconds) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.office.isEmpty {
+      try visitor.visitSingularStringField(value: self.office, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if self.asOf != 0 {
+      try visitor.visitSingularInt64Field(value: self.asOf, fieldNumber: 3)
+    }
+    try { if let v = self._closing {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if self.waiting != 0 {
+      try visitor.visitSingularInt32Field(value: self.waiting, fieldNumber: 5)
+    }
+    if !self.steps.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.steps, fieldNumber: 6)
+    }
+    if self.ageSeconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.ageSeconds, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireOfficeReport, rhs: WireOfficeReport) -> Bool {
+    if lhs.office != rhs.office {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.asOf != rhs.asOf {return false}
+    if lhs._closing != rhs._closing {return false}
+    if lhs.waiting != rhs.waiting {return false}
+    if lhs.steps != rhs.steps {return false}
+    if lhs.ageSeconds != rhs.ageSeconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowDistrict: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowDistrict"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowDistrict, rhs: WireShowDistrict) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDistrictView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DistrictView"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}unheard\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.offices) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.unheard) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.offices.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.offices, fieldNumber: 1)
+    }
+    if !self.unheard.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.unheard, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireDistrictView, rhs: WireDistrictView) -> Bool {
+    if lhs.offices != rhs.offices {return false}
+    if lhs.unheard != rhs.unheard {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowForks: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowForks"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowForks, rhs: WireShowForks) -> Bool {
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireForkList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ForkList"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}forks\0\u{1}total\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.forks) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.total) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.forks.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.forks, fieldNumber: 1)
+    }
+    if self.total != 0 {
+      try visitor.visitSingularInt32Field(value: self.total, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireForkList, rhs: WireForkList) -> Bool {
+    if lhs.forks != rhs.forks {return false}
+    if lhs.total != rhs.total {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFork: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Fork"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}message_id\0\u{3}case_id\0\u{1}number\0\u{1}service\0\u{1}sender\0\u{1}version\0\u{3}found_at\0\u{1}ours\0\u{1}theirs\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.messageID) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.service) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.sender) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.version) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.foundAt) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.ours) }()
+      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.theirs) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.messageID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.messageID, fieldNumber: 1)
+    }
+    if !self.caseID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.caseID, fieldNumber: 2)
+    }
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 3)
+    }
+    if !self.service.isEmpty {
+      try visitor.visitSingularStringField(value: self.service, fieldNumber: 4)
+    }
+    if !self.sender.isEmpty {
+      try visitor.visitSingularStringField(value: self.sender, fieldNumber: 5)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularInt64Field(value: self.version, fieldNumber: 6)
+    }
+    if self.foundAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.foundAt, fieldNumber: 7)
+    }
+    if !self.ours.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.ours, fieldNumber: 8)
+    }
+    if !self.theirs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.theirs, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireFork, rhs: WireFork) -> Bool {
+    if lhs.messageID != rhs.messageID {return false}
+    if lhs.caseID != rhs.caseID {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.service != rhs.service {return false}
+    if lhs.sender != rhs.sender {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.foundAt != rhs.foundAt {return false}
+    if lhs.ours != rhs.ours {return false}
+    if lhs.theirs != rhs.theirs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireForkedEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ForkedEntry"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}at\0\u{1}what\0\u{1}by\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.version) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.what) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.version != 0 {
+      try visitor.visitSingularInt64Field(value: self.version, fieldNumber: 1)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 2)
+    }
+    if !self.what.isEmpty {
+      try visitor.visitSingularStringField(value: self.what, fieldNumber: 3)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireForkedEntry, rhs: WireForkedEntry) -> Bool {
+    if lhs.version != rhs.version {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.what != rhs.what {return false}
+    if lhs.by != rhs.by {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -114,6 +114,14 @@ public nonisolated struct WirePrintingCommand: Sendable {
     set {command = .resolvePrint(newValue)}
   }
 
+  public var noteArrival: WireNoteArrival {
+    get {
+      if case .noteArrival(let v)? = command {return v}
+      return WireNoteArrival()
+    }
+    set {command = .noteArrival(newValue)}
+  }
+
   /// Steps of the printer's own work.
   public var startEffect: WireStartEffect {
     get {
@@ -185,6 +193,7 @@ public nonisolated struct WirePrintingCommand: Sendable {
     case collect(WireCollect)
     case takeInDocument(WireTakeInDocument)
     case resolvePrint(WireResolvePrint)
+    case noteArrival(WireNoteArrival)
     /// Steps of the printer's own work.
     case startEffect(WireStartEffect)
     case endEffect(WireEndEffect)
@@ -279,6 +288,19 @@ public nonisolated struct WirePrintCase: Sendable {
   public var caseNumber: String = String()
 
   public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A document that was printed at another office has come to where it is picked up.
+public nonisolated struct WireNoteArrival: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var caseNumber: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -635,7 +657,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WirePrintingCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PrintingCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}print_case\0\u{3}plan_run\0\u{3}close_run_list\0\u{3}start_run\0\u{3}reconcile_item\0\u{3}close_run\0\u{1}collect\0\u{3}take_in_document\0\u{3}resolve_print\0\u{4}\u{5}start_effect\0\u{3}end_effect\0\u{3}cut_off\0\u{4}\u{3}show_run\0\u{3}show_runs\0\u{3}show_unknown\0\u{3}show_slip\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}print_case\0\u{3}plan_run\0\u{3}close_run_list\0\u{3}start_run\0\u{3}reconcile_item\0\u{3}close_run\0\u{1}collect\0\u{3}take_in_document\0\u{3}resolve_print\0\u{3}note_arrival\0\u{4}\u{4}start_effect\0\u{3}end_effect\0\u{3}cut_off\0\u{4}\u{3}show_run\0\u{3}show_runs\0\u{3}show_unknown\0\u{3}show_slip\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -771,6 +793,19 @@ nonisolated extension WirePrintingCommand: SwiftProtobuf.Message, SwiftProtobuf.
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.command = .resolvePrint(v)
+        }
+      }()
+      case 11: try {
+        var v: WireNoteArrival?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .noteArrival(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .noteArrival(v)
         }
       }()
       case 15: try {
@@ -914,6 +949,10 @@ nonisolated extension WirePrintingCommand: SwiftProtobuf.Message, SwiftProtobuf.
     case .resolvePrint?: try {
       guard case .resolvePrint(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .noteArrival?: try {
+      guard case .noteArrival(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     }()
     case .startEffect?: try {
       guard case .startEffect(let v)? = self.command else { preconditionFailure() }
@@ -1120,6 +1159,36 @@ nonisolated extension WirePrintCase: SwiftProtobuf.Message, SwiftProtobuf._Messa
   public static func ==(lhs: WirePrintCase, rhs: WirePrintCase) -> Bool {
     if lhs.caseNumber != rhs.caseNumber {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireNoteArrival: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".NoteArrival"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.caseNumber, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireNoteArrival, rhs: WireNoteArrival) -> Bool {
+    if lhs.caseNumber != rhs.caseNumber {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -858,6 +858,31 @@ public nonisolated struct StoredCaseFile: @unchecked Sendable {
     set {_uniqueStorage()._letterNumber = newValue}
   }
 
+  public var cameFromService: String {
+    get {_storage._cameFromService}
+    set {_uniqueStorage()._cameFromService = newValue}
+  }
+
+  public var cameFromOffice: String {
+    get {_storage._cameFromOffice}
+    set {_uniqueStorage()._cameFromOffice = newValue}
+  }
+
+  public var handedBack: String {
+    get {_storage._handedBack}
+    set {_uniqueStorage()._handedBack = newValue}
+  }
+
+  public var restoredFrom: Int64 {
+    get {_storage._restoredFrom}
+    set {_uniqueStorage()._restoredFrom = newValue}
+  }
+
+  public var paperMade: Bool {
+    get {_storage._paperMade}
+    set {_uniqueStorage()._paperMade = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1040,6 +1065,38 @@ public nonisolated struct StoredCaseEvent: Sendable {
     set {event = .printPlanned(newValue)}
   }
 
+  public var returned: StoredCaseEvent.Returned {
+    get {
+      if case .returned(let v)? = event {return v}
+      return StoredCaseEvent.Returned()
+    }
+    set {event = .returned(newValue)}
+  }
+
+  public var arrived: StoredCaseEvent.Arrived {
+    get {
+      if case .arrived(let v)? = event {return v}
+      return StoredCaseEvent.Arrived()
+    }
+    set {event = .arrived(newValue)}
+  }
+
+  public var restored: StoredCaseEvent.Restored {
+    get {
+      if case .restored(let v)? = event {return v}
+      return StoredCaseEvent.Restored()
+    }
+    set {event = .restored(newValue)}
+  }
+
+  public var paperMade: StoredCaseEvent.Reason {
+    get {
+      if case .paperMade(let v)? = event {return v}
+      return StoredCaseEvent.Reason()
+    }
+    set {event = .paperMade(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -1064,6 +1121,10 @@ public nonisolated struct StoredCaseEvent: Sendable {
     case leftRun(StoredCaseEvent.Reason)
     case refused(StoredCaseEvent.Refused)
     case printPlanned(StoredCaseEvent.PrintPlanned)
+    case returned(StoredCaseEvent.Returned)
+    case arrived(StoredCaseEvent.Arrived)
+    case restored(StoredCaseEvent.Restored)
+    case paperMade(StoredCaseEvent.Reason)
 
   }
 
@@ -1102,6 +1163,38 @@ public nonisolated struct StoredCaseEvent: Sendable {
     public var to: String = String()
 
     public var office: String = String()
+
+    public var reason: String = String()
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public nonisolated struct Returned: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var to: String = String()
+
+    public var office: String = String()
+
+    public var reason: String = String()
+
+    public var at: Int64 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public nonisolated struct Arrived: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var at: Int64 = 0
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1375,6 +1468,22 @@ public nonisolated struct StoredCaseEvent: Sendable {
     public init() {}
   }
 
+  public nonisolated struct Restored: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var from: Int64 = 0
+
+    public var reason: String = String()
+
+    public var at: Int64 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
   public init() {}
 }
 
@@ -1443,6 +1552,14 @@ public nonisolated struct StoredPrintDeskEvent: Sendable {
     set {event = .letterNumbered(newValue)}
   }
 
+  public var restored: StoredPrintDeskEvent.Restored {
+    get {
+      if case .restored(let v)? = event {return v}
+      return StoredPrintDeskEvent.Restored()
+    }
+    set {event = .restored(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -1450,6 +1567,7 @@ public nonisolated struct StoredPrintDeskEvent: Sendable {
     case runPlanned(StoredPrintDeskEvent.RunPlanned)
     case runListClosed(StoredPrintDeskEvent.RunListClosed)
     case letterNumbered(StoredPrintDeskEvent.LetterNumbered)
+    case restored(StoredPrintDeskEvent.Restored)
 
   }
 
@@ -1505,6 +1623,24 @@ public nonisolated struct StoredPrintDeskEvent: Sendable {
     public var year: Int32 = 0
 
     public var number: Int32 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public nonisolated struct Restored: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var year: Int32 = 0
+
+    public var letters: Int32 = 0
+
+    public var reason: String = String()
+
+    public var at: Int64 = 0
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3289,7 +3425,7 @@ nonisolated extension StoredCapture: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseFile"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filing\0\u{1}documents\0\u{1}missing\0\u{1}stage\0\u{1}service\0\u{3}in_transit\0\u{1}plan\0\u{3}capture_attempts\0\u{3}capture_faults\0\u{3}recorded_at\0\u{3}centre_status\0\u{3}centre_seen_at\0\u{3}run_id\0\u{3}run_number\0\u{1}prints\0\u{3}ready_at\0\u{1}notice\0\u{3}closed_at\0\u{1}held\0\u{1}reason\0\u{3}document_hash\0\u{3}print_attempts\0\u{1}office\0\u{1}awaits\0\u{3}prints_planned\0\u{3}print_effect\0\u{3}print_is_started\0\u{3}letter_number\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filing\0\u{1}documents\0\u{1}missing\0\u{1}stage\0\u{1}service\0\u{3}in_transit\0\u{1}plan\0\u{3}capture_attempts\0\u{3}capture_faults\0\u{3}recorded_at\0\u{3}centre_status\0\u{3}centre_seen_at\0\u{3}run_id\0\u{3}run_number\0\u{1}prints\0\u{3}ready_at\0\u{1}notice\0\u{3}closed_at\0\u{1}held\0\u{1}reason\0\u{3}document_hash\0\u{3}print_attempts\0\u{1}office\0\u{1}awaits\0\u{3}prints_planned\0\u{3}print_effect\0\u{3}print_is_started\0\u{3}letter_number\0\u{3}came_from_service\0\u{3}came_from_office\0\u{3}handed_back\0\u{4}\u{9}restored_from\0\u{3}paper_made\0")
 
   fileprivate class _StorageClass {
     var _filing: StoredFiling? = nil
@@ -3320,6 +3456,11 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
     var _printEffect: Data = Data()
     var _printIsStarted: Bool = false
     var _letterNumber: String = String()
+    var _cameFromService: String = String()
+    var _cameFromOffice: String = String()
+    var _handedBack: String = String()
+    var _restoredFrom: Int64 = 0
+    var _paperMade: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3358,6 +3499,11 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
       _printEffect = source._printEffect
       _printIsStarted = source._printIsStarted
       _letterNumber = source._letterNumber
+      _cameFromService = source._cameFromService
+      _cameFromOffice = source._cameFromOffice
+      _handedBack = source._handedBack
+      _restoredFrom = source._restoredFrom
+      _paperMade = source._paperMade
     }
   }
 
@@ -3404,6 +3550,11 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
         case 26: try { try decoder.decodeSingularBytesField(value: &_storage._printEffect) }()
         case 27: try { try decoder.decodeSingularBoolField(value: &_storage._printIsStarted) }()
         case 28: try { try decoder.decodeSingularStringField(value: &_storage._letterNumber) }()
+        case 29: try { try decoder.decodeSingularStringField(value: &_storage._cameFromService) }()
+        case 30: try { try decoder.decodeSingularStringField(value: &_storage._cameFromOffice) }()
+        case 31: try { try decoder.decodeSingularStringField(value: &_storage._handedBack) }()
+        case 40: try { try decoder.decodeSingularInt64Field(value: &_storage._restoredFrom) }()
+        case 41: try { try decoder.decodeSingularBoolField(value: &_storage._paperMade) }()
         default: break
         }
       }
@@ -3500,6 +3651,21 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
       if !_storage._letterNumber.isEmpty {
         try visitor.visitSingularStringField(value: _storage._letterNumber, fieldNumber: 28)
       }
+      if !_storage._cameFromService.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._cameFromService, fieldNumber: 29)
+      }
+      if !_storage._cameFromOffice.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._cameFromOffice, fieldNumber: 30)
+      }
+      if !_storage._handedBack.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._handedBack, fieldNumber: 31)
+      }
+      if _storage._restoredFrom != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._restoredFrom, fieldNumber: 40)
+      }
+      if _storage._paperMade != false {
+        try visitor.visitSingularBoolField(value: _storage._paperMade, fieldNumber: 41)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3537,6 +3703,11 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
         if _storage._printEffect != rhs_storage._printEffect {return false}
         if _storage._printIsStarted != rhs_storage._printIsStarted {return false}
         if _storage._letterNumber != rhs_storage._letterNumber {return false}
+        if _storage._cameFromService != rhs_storage._cameFromService {return false}
+        if _storage._cameFromOffice != rhs_storage._cameFromOffice {return false}
+        if _storage._handedBack != rhs_storage._handedBack {return false}
+        if _storage._restoredFrom != rhs_storage._restoredFrom {return false}
+        if _storage._paperMade != rhs_storage._paperMade {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3548,7 +3719,7 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filed\0\u{3}documents_added\0\u{3}handed_over\0\u{3}custody_taken\0\u{1}recorded\0\u{3}capture_refused\0\u{3}centre_noted\0\u{3}queued_for_print\0\u{3}joined_run\0\u{3}print_started\0\u{3}print_ended\0\u{1}reconciled\0\u{1}notified\0\u{1}collected\0\u{1}withdrawn\0\u{1}held\0\u{1}released\0\u{3}document_taken_in\0\u{3}left_run\0\u{1}refused\0\u{3}print_planned\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filed\0\u{3}documents_added\0\u{3}handed_over\0\u{3}custody_taken\0\u{1}recorded\0\u{3}capture_refused\0\u{3}centre_noted\0\u{3}queued_for_print\0\u{3}joined_run\0\u{3}print_started\0\u{3}print_ended\0\u{1}reconciled\0\u{1}notified\0\u{1}collected\0\u{1}withdrawn\0\u{1}held\0\u{1}released\0\u{3}document_taken_in\0\u{3}left_run\0\u{1}refused\0\u{3}print_planned\0\u{1}returned\0\u{1}arrived\0\u{2}\u{11}restored\0\u{3}paper_made\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3829,6 +4000,58 @@ nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.event = .printPlanned(v)
         }
       }()
+      case 22: try {
+        var v: StoredCaseEvent.Returned?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .returned(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .returned(v)
+        }
+      }()
+      case 23: try {
+        var v: StoredCaseEvent.Arrived?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .arrived(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .arrived(v)
+        }
+      }()
+      case 40: try {
+        var v: StoredCaseEvent.Restored?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .restored(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .restored(v)
+        }
+      }()
+      case 41: try {
+        var v: StoredCaseEvent.Reason?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .paperMade(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .paperMade(v)
+        }
+      }()
       default: break
       }
     }
@@ -3924,6 +4147,22 @@ nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .printPlanned(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
     }()
+    case .returned?: try {
+      guard case .returned(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .arrived?: try {
+      guard case .arrived(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .restored?: try {
+      guard case .restored(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+    }()
+    case .paperMade?: try {
+      guard case .paperMade(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3982,7 +4221,7 @@ nonisolated extension StoredCaseEvent.DocumentsAdded: SwiftProtobuf.Message, Swi
 
 nonisolated extension StoredCaseEvent.HandedOver: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = StoredCaseEvent.protoMessageName + ".HandedOver"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}to\0\u{1}office\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}to\0\u{1}office\0\u{1}reason\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3993,6 +4232,7 @@ nonisolated extension StoredCaseEvent.HandedOver: SwiftProtobuf.Message, SwiftPr
       case 1: try { try decoder.decodeSingularStringField(value: &self.from) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.to) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.office) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       default: break
       }
     }
@@ -4008,6 +4248,9 @@ nonisolated extension StoredCaseEvent.HandedOver: SwiftProtobuf.Message, SwiftPr
     if !self.office.isEmpty {
       try visitor.visitSingularStringField(value: self.office, fieldNumber: 3)
     }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4015,6 +4258,82 @@ nonisolated extension StoredCaseEvent.HandedOver: SwiftProtobuf.Message, SwiftPr
     if lhs.from != rhs.from {return false}
     if lhs.to != rhs.to {return false}
     if lhs.office != rhs.office {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredCaseEvent.Returned: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredCaseEvent.protoMessageName + ".Returned"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}to\0\u{1}office\0\u{1}reason\0\u{1}at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.to) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.office) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.to.isEmpty {
+      try visitor.visitSingularStringField(value: self.to, fieldNumber: 1)
+    }
+    if !self.office.isEmpty {
+      try visitor.visitSingularStringField(value: self.office, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredCaseEvent.Returned, rhs: StoredCaseEvent.Returned) -> Bool {
+    if lhs.to != rhs.to {return false}
+    if lhs.office != rhs.office {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredCaseEvent.Arrived: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredCaseEvent.protoMessageName + ".Arrived"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredCaseEvent.Arrived, rhs: StoredCaseEvent.Arrived) -> Bool {
+    if lhs.at != rhs.at {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4612,6 +4931,46 @@ nonisolated extension StoredCaseEvent.DocumentTakenIn: SwiftProtobuf.Message, Sw
   }
 }
 
+nonisolated extension StoredCaseEvent.Restored: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredCaseEvent.protoMessageName + ".Restored"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}reason\0\u{1}at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.from) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.from != 0 {
+      try visitor.visitSingularInt64Field(value: self.from, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredCaseEvent.Restored, rhs: StoredCaseEvent.Restored) -> Bool {
+    if lhs.from != rhs.from {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension StoredPrintDesk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PrintDesk"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}office\0\u{3}short_code\0\u{1}runs\0\u{3}runs_day\0\u{3}open_run\0\u{3}closed_day\0\u{1}letters\0\u{3}letters_year\0")
@@ -4679,7 +5038,7 @@ nonisolated extension StoredPrintDesk: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension StoredPrintDeskEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PrintDeskEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}opened\0\u{3}run_planned\0\u{3}run_list_closed\0\u{3}letter_numbered\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}opened\0\u{3}run_planned\0\u{3}run_list_closed\0\u{3}letter_numbered\0\u{2}$restored\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4739,6 +5098,19 @@ nonisolated extension StoredPrintDeskEvent: SwiftProtobuf.Message, SwiftProtobuf
           self.event = .letterNumbered(v)
         }
       }()
+      case 40: try {
+        var v: StoredPrintDeskEvent.Restored?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .restored(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .restored(v)
+        }
+      }()
       default: break
       }
     }
@@ -4765,6 +5137,10 @@ nonisolated extension StoredPrintDeskEvent: SwiftProtobuf.Message, SwiftProtobuf
     case .letterNumbered?: try {
       guard case .letterNumbered(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .restored?: try {
+      guard case .restored(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
     }()
     case nil: break
     }
@@ -4918,6 +5294,51 @@ nonisolated extension StoredPrintDeskEvent.LetterNumbered: SwiftProtobuf.Message
     if lhs.caseID != rhs.caseID {return false}
     if lhs.year != rhs.year {return false}
     if lhs.number != rhs.number {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StoredPrintDeskEvent.Restored: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StoredPrintDeskEvent.protoMessageName + ".Restored"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}year\0\u{1}letters\0\u{1}reason\0\u{1}at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.year) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.letters) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.year != 0 {
+      try visitor.visitSingularInt32Field(value: self.year, fieldNumber: 1)
+    }
+    if self.letters != 0 {
+      try visitor.visitSingularInt32Field(value: self.letters, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StoredPrintDeskEvent.Restored, rhs: StoredPrintDeskEvent.Restored) -> Bool {
+    if lhs.year != rhs.year {return false}
+    if lhs.letters != rhs.letters {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.at != rhs.at {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -42,4 +42,13 @@ final class Admission: Sendable {
         guard let key = PublicKey(sender) else { return nil }
         return state.with { $0.register[key] }
     }
+
+    /// What a site's name may do; nil for one that is no longer in the register.
+    func standing(of name: String) -> Standing? {
+        guard let holder = state.with({ $0.register[name: name] }) else { return nil }
+        return switch holder.role {
+        case .member: .member
+        case .site(let offices): .site(offices: Set(offices))
+        }
+    }
 }

@@ -1,0 +1,154 @@
+import Civil
+import Contracts
+import Foundation
+import Postgres
+import Records
+
+/// What a fold does with other sites: it takes in the entries that they made, and tells them of ours.
+extension Fold {
+    // MARK: Entries that came
+
+    /// Takes in entries of another site. Those that are here already must be the same; what is new is checked like
+    /// every entry of ours and written as it is.
+    ///
+    /// Throws `RetryLater` with the version that is wanted where some are missing in between, and `Fork` where they
+    /// contradict what is here.
+    func absorb(_ carried: CarriedHistory) throws {
+        let id = carried.subject
+        guard var row = loaded[id] else { throw ImpossibleEntry(id: id, why: "it was not made ready for what came") }
+        for entry in carried.entries where entry.version <= row.version {
+            guard let known = hash(of: id, at: entry.version) else {
+                throw ImpossibleEntry(id: id, why: "entry \(entry.version) is not in our journal")
+            }
+            guard known == entry.hash else { throw Fork(carried: carried, version: entry.version) }
+        }
+        let fresh = carried.entries.drop { $0.version <= row.version }
+        row.isHeardOf = true
+        guard let first = fresh.first else {
+            put(row, at: id)
+            return
+        }
+        guard first.version == row.version + 1 else {
+            throw RetryLater("entries from \(row.version + 1) on are not here yet", carryFrom: row.version + 1)
+        }
+        // Nobody else writes into what we hold: whoever did has another life of this site before him.
+        if let file = row.caseFile, !file.inTransit, offices.contains(file.office) {
+            throw Fork(carried: carried, version: first.version)
+        }
+        let before = row.subject?.place(at: offices)
+        for entry in fresh { try take(entry, of: carried, into: &row) }
+        put(row, at: id)
+        for entry in fresh { write(entry) }
+        move(id, from: before, to: row.subject?.place(at: offices))
+    }
+
+    private func take(_ entry: JournalEntry, of carried: CarriedHistory, into row: inout Loaded) throws {
+        let id = carried.subject
+        let hash = Chain.hash(
+            previous: row.head, subject: id, version: entry.version, incarnation: entry.incarnation, kind: entry.kind,
+            happenedAt: entry.happenedAt, recordedAt: entry.recordedAt, actor: entry.actor, bodyHash: entry.bodyHash)
+        guard hash == entry.hash else {
+            // Where it begins to differ is only known from the whole.
+            guard carried.first == 1 else {
+                throw RetryLater("entry \(entry.version) doesn't follow from ours", carryFrom: 1)
+            }
+            throw Fork(carried: carried, version: entry.version)
+        }
+        let event = try EntryBody.event(in: entry.body)
+        guard let evolved = Subject.evolve(row.subject, event), evolved.kind.rawValue == entry.kind else {
+            throw ImpossibleEntry(id: id, why: "its state doesn't allow entry \(entry.version) of \(carried.sender)")
+        }
+        if case .caseFile(.filed(let filing)) = event, CaseNumber(filing.number)?.caseID(office: filing.office) != id {
+            throw ImpossibleEntry(id: id, why: "it isn't the case with the number that \(carried.sender) gives it")
+        }
+        (row.version, row.head, row.subject) = (entry.version, entry.hash, evolved)
+        (row.kind, row.office) = (entry.kind, evolved.office)
+        if event.endsFork { settleForks(of: id) }
+    }
+
+    /// The hash of an entry that is here, stored or written in this batch.
+    private func hash(of id: UUID, at version: Int64) -> [UInt8]? {
+        if let row = loaded[id], row.version == version { return row.head }
+        return storedHashes[id]?[version]
+            ?? writes.journal.last { $0.subject == id && $0.version == version }?.hash
+    }
+
+    // MARK: Two histories
+
+    /// Keeps the other history for people, and stops the case here: at once where we hold it, by telling whoever does
+    /// elsewhere. Nothing of what came is taken in.
+    ///
+    /// - Parameter request: the one that brought it.
+    func keep(_ fork: Fork, request: UUID) throws {
+        let id = fork.carried.subject
+        let file = caseFile(id)
+        write(
+            Step(
+                CaseworkRows.keepFork, .uuid(request), .uuid(id), .text(file?.filing.number ?? fork.number),
+                .text(service), .text(fork.carried.sender), .int64(fork.version), .bytes(fork.carried.bytes), now.bind))
+        guard let file, !file.stage.isClosed, file.held.isEmpty else { return }
+        if file.service == service, !file.inTransit, offices.contains(file.office) {
+            try append(.caseFile(.held(reason: fork.reason, at: now)), to: id)
+            return
+        }
+        let command = WireCaseCommand.with {
+            $0.noteFork.caseID = Data(id.bytes)
+            $0.noteFork.reason = fork.reason
+            $0.noteFork.caseVersion = version(of: id)
+        }
+        send(
+            to: file.service, office: file.office, about: id, body: CaseDesk.body(command),
+            named: ["fork", request.digits])
+    }
+
+    /// A person has decided about a case: what was kept of its other histories is settled.
+    func settleForks(of id: UUID) { write(Step(CaseworkRows.settleForks, .uuid(id), now.bind)) }
+
+    // MARK: What goes out
+
+    /// Tells the offices of other sites that must know of a case what was written into it here: one message for each
+    /// case and office, whatever the batch wrote. Who gets the case itself needs no copy.
+    func sendCopies(to concerned: (CaseFile) -> [String]) {
+        for (id, row) in loaded {
+            // A site without lines has nobody to tell but of what came from elsewhere.
+            guard let from = row.firstOwn, row.kind == Subject.Kind.caseFile.rawValue,
+                !reachable.isEmpty || !offices.contains(row.office), let file = row.caseFile
+            else { continue }
+            for office in concerned(file) where !offices.contains(office) {
+                let isGoingThere = file.inTransit && file.office == office
+                if isGoingThere { continue }
+                let command = WireCaseCommand.with {
+                    $0.noteCopy.caseID = Data(id.bytes)
+                    $0.noteCopy.version = row.version
+                }
+                send(
+                    to: "intake", office: office, about: id, body: CaseDesk.body(command), carryingFrom: from,
+                    named: ["copy"])
+            }
+        }
+    }
+}
+
+extension Fork {
+    /// The case's number as the other side has it; empty where that can't be read.
+    fileprivate var number: String {
+        guard let first = carried.entries.first, let event = try? EntryBody.event(in: first.body),
+            case .caseFile(.filed(let filing)) = event
+        else { return "" }  // Only shown: what can't be read is named by its id.
+        return filing.number
+    }
+}
+
+extension Event {
+    /// A person has decided about the case.
+    fileprivate var endsFork: Bool {
+        switch self {
+        case .caseFile(.released), .caseFile(.withdrawn), .caseFile(.refused): true
+        default: false
+        }
+    }
+}
+
+extension Moment {
+    var bind: Bind { .timestamp(microsecondsSince1970: microseconds) }
+}

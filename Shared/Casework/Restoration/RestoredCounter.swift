@@ -1,0 +1,27 @@
+import Civil
+import Postgres
+
+/// The counter of a restored site: closed until a person opens it.
+///
+/// The line to other sites sets `neighbours_asked_at` in the site's row as soon as all of what they hold from this site
+/// is here; a site without a line has nobody to wait for.
+public struct RestoredCounter {
+    private let connection: Connection
+
+    public init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    public func site() throws -> OpenCounter.Site {
+        guard let row = try connection.query(RestorationRows.site).first else { throw SiteMissing() }
+        let moments = (0...3).map { column in row.timestampIfPresent(column).map(Moment.init) }
+        return OpenCounter.Site(
+            restoredAt: moments[0], openedAt: moments[1], lineSince: moments[2], neighboursAskedAt: moments[3])
+    }
+
+    /// - Parameter withoutNeighbours: why it is opened although they were not asked.
+    public func open(by operatorName: String, withoutNeighbours: String?) throws {
+        let reason = try OpenCounter.decide(try site(), withoutNeighbours: withoutNeighbours)
+        try connection.query(RestorationRows.open, .text(operatorName), .text(reason))
+    }
+}

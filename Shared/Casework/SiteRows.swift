@@ -1,0 +1,55 @@
+import Postgres
+
+extension CaseworkRows {
+    // What the engine asks because of other sites.
+
+    /// The hashes of entries that are here, for those that other sites sent. The subjects are locked.
+    static let readHashes = Statement(
+        """
+        SELECT j.subject_id, j.version, j.hash FROM unnest($1::uuid[], $2::int8[], $3::int8[]) c (id, first, last)
+        JOIN casework.journal j ON j.subject_id = c.id AND j.version BETWEEN c.first AND c.last
+        """, name: "read_hashes")
+
+    /// For cases that another site holds, when it was last heard of; null for those that came to be held here. Rows
+    /// that were made to be locked learn whose case it is.
+    static let noteKnown = Statement(
+        """
+        UPDATE casework.subject s SET known_at = n.known_at, office = n.office
+        FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) n (id, known_at, office) WHERE s.subject_id = n.id
+        """, name: "note_known")
+
+    /// The entries that messages carry, each message's in their order.
+    static let readCarried = Statement(
+        """
+        SELECT c.message_id, j.subject_id, j.version, j.incarnation, j.kind, j.happened_at, j.recorded_at, j.actor,
+            j.body, j.body_hash, j.hash
+        FROM unnest($1::uuid[], $2::uuid[], $3::int8[], $4::int8[]) c (message_id, id, first, last)
+        JOIN casework.journal j ON j.subject_id = c.id AND j.version BETWEEN c.first AND c.last
+        ORDER BY c.message_id, j.version
+        """, name: "read_carried")
+
+    /// The partition of the journal for one month.
+    static let makePartition = Statement(
+        "SELECT casework.make_partitions($1::timestamptz, 1)", name: "make_partition")
+
+    static let keepFork = Statement(
+        """
+        INSERT INTO casework.fork (message_id, subject_id, number, service, sender, version, entries, found_at)
+        VALUES ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::int8, $7::bytea, $8::timestamptz)
+        ON CONFLICT DO NOTHING
+        """, name: "keep_fork")
+
+    static let settleForks = Statement(
+        "UPDATE casework.fork SET settled_at = $2::timestamptz WHERE subject_id = $1::uuid AND settled_at IS NULL",
+        name: "settle_forks")
+}
+
+extension JournalEntry {
+    /// From the columns of `readCarried`.
+    init(carried row: Row) {
+        self.init(
+            subject: row.uuid(1), version: row.int64(2), incarnation: row.int32(3), kind: Int16(row.int32(4)),
+            happenedAt: row.timestamp(5), recordedAt: row.timestamp(6), actor: row.text(7), body: row.bytes(8),
+            bodyHash: row.bytes(9), hash: row.bytes(10))
+    }
+}

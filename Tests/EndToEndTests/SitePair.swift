@@ -1,0 +1,116 @@
+import Foundation
+import Postgres
+import TestKit
+import Testing
+
+/// Klari and its Dukcapil: two whole sites with keys, and between them a line in the test's hand.
+final class SitePair {
+    let klari: DemoSite
+    let dukcapil: DemoSite
+    let line: SlowLine
+
+    /// - Parameter printedAtDistrict: products whose documents Dukcapil prints for Klari.
+    init(printedAtDistrict: [String], _ condition: SlowLine.Condition = SlowLine.Condition()) throws {
+        let port = try SlowLine.freePort()
+        line = try SlowLine(to: port, condition)
+        let scratch = try ScratchFolder()
+        let sample = try String(contentsOfFile: KlariDay.catalogue, encoding: .utf8)
+        let catalogue = scratch.file("catalogue.yaml")
+        let needle = "    district: 32.15\n"
+        try #require(sample.contains(needle))
+        try sample.replacingOccurrences(
+            of: needle, with: needle + "    printed_at_district: [\(printedAtDistrict.joined(separator: ", "))]\n"
+        ).write(toFile: catalogue, atomically: true, encoding: .utf8)
+
+        let district = try DemoSite.folder()
+        let kecamatan = try DemoSite.folder()
+        let districtKey = try Self.key(of: district)
+        let klariKey = try Self.key(of: kecamatan)
+        try Self.run("key", "allow", klariKey, "--name", "klari", "--site", "32.15.05", "--data", district.path)
+        dukcapil = try DemoSite(
+            [:], district,
+            [
+                "--office", "32.15", "--reach", "32.15.05", "--catalogue", catalogue, "--listen",
+                "tcp://127.0.0.2:\(port)",
+            ])
+        klari = try DemoSite(
+            ["LOKET_REPORT_EVERY": "1"], kecamatan,
+            [
+                "--office", "32.15.05", "--reach", "32.15", "--catalogue", catalogue, "--line",
+                "tcp://127.0.0.2:\(line.port)", "--line-key", districtKey,
+            ])
+        self.scratch = scratch
+    }
+
+    private let scratch: ScratchFolder
+
+    func waitUntilReady() throws {
+        try dukcapil.waitUntilReady()
+        try klari.waitUntilReady()
+    }
+
+    /// What `loket line` says at Klari: up, and how many messages wait on both sides.
+    func lineState() throws -> LineState {
+        let command = try klari.loket("line", "--json")
+        try command.waitForExit(within: .seconds(30))
+        return try LineState(command.output)
+    }
+
+    /// Everything that was committed for the other side is there.
+    func waitUntilNothingWaits(within limit: Duration) throws {
+        for site in [klari, dukcapil] {
+            let connection = try site.connect()
+            defer { connection.close() }
+            let waiting = Statement(
+                """
+                SELECT (SELECT count(*) FROM casework.outbox)
+                    + (SELECT count(*) FROM casework.effect WHERE state IN ('planned', 'started', 'failed'))
+                """, name: "waiting")
+            try eventually("nothing waits to go", within: limit) { try connection.query(waiting)[0].int64(0) == 0 }
+        }
+    }
+
+    func stop() throws {
+        try klari.stop()
+        try dukcapil.stop()
+        line.close()
+    }
+
+    private static func key(of folder: DemoSite.Folder) throws -> String {
+        try run("key", "make", "--data", folder.path)
+        return try run("key", "show", "--data", folder.path).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    @discardableResult
+    private static func run(_ arguments: String...) throws -> String {
+        let command = try StartedProgram("loket", arguments)
+        try #require(try command.waitForExit(within: .seconds(30)) == .status(0), "\(command.errorOutput)")
+        return command.output
+    }
+}
+
+/// What `loket line --json` printed.
+struct LineState: Decodable {
+    struct Line: Decodable {
+        let name: String
+        let up: Bool
+        let breaks: Int
+    }
+
+    struct Waiting: Decodable {
+        let office: String
+        let messages: Int
+    }
+
+    let lines: [Line]
+    let waitingHere: [Waiting]
+    let waitingThere: [Waiting]?
+
+    init(_ json: String) throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        self = try decoder.decode(LineState.self, from: Data(json.utf8))
+    }
+
+    var isUp: Bool { lines.first { $0.name == "district" }?.up ?? false }
+}
