@@ -81,10 +81,12 @@ struct BrokerConfiguration {
                 key: "LOKET_LINE", problem: "names \"\(wrong)\"",
                 fix: "write tcp://ADDRESS:PORT of the district's broker")
         }
-        guard let broker = PublicKey(environment["LOKET_LINE_KEY"] ?? "") else {
+        let broker: PublicKey
+        do throws(KeyProblem) {
+            broker = try Identity.publicKey(environment["LOKET_LINE_KEY"] ?? "", named: "it")
+        } catch {
             throw BadConfiguration(
-                key: "LOKET_LINE_KEY", problem: "is not the key of the district's broker",
-                fix: "write the 40 characters that loket key show prints there")
+                key: "LOKET_LINE_KEY", problem: "is not the key of the district's broker", fix: error.description)
         }
         do throws(KeyProblem) {
             return UplinkSettings(

@@ -62,13 +62,12 @@ public final class SlowLine: @unchecked Sendable {
             for connection in connections.values { connection.reset() }
             lock.broadcast()
         }
+        // The accepting thread wakes by this and closes it; closed here and there, the second time would be another's.
         shutdown(listener, Int32(SHUT_RDWR))
-        Glibc.close(listener)
     }
 
-    deinit { close() }
-
     private func accept() {
+        defer { Glibc.close(listener) }
         while true {
             let near = Glibc.accept(listener, nil, nil)
             if near < 0 {

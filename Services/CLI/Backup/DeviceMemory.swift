@@ -9,11 +9,13 @@ struct DeviceMemory: Equatable {
     let log: String
     /// The folder of what it made.
     let works: String
+    /// The file with its name, by which an instance knows that it may answer for what was asked of it.
+    private let place: String
     private let origin: String
 
     private static let known = [
-        (service: "printing", log: "printer.log", works: "documents"),
-        (service: "notification", log: "gateway.log", works: "messages"),
+        (service: "printing", log: "printer.log", works: "documents", place: "printer.id"),
+        (service: "notification", log: "gateway.log", works: "messages", place: "gateway.id"),
     ]
 
     /// Those whose logs lie in a folder.
@@ -21,7 +23,8 @@ struct DeviceMemory: Equatable {
         let path = URL(fileURLWithPath: folder).standardizedFileURL.path
         let found = known.compactMap { device -> DeviceMemory? in
             guard FileManager.default.isReadableFile(atPath: "\(path)/\(device.log)") else { return nil }
-            return DeviceMemory(service: device.service, log: device.log, works: device.works, origin: path)
+            return DeviceMemory(
+                service: device.service, log: device.log, works: device.works, place: device.place, origin: path)
         }
         guard !found.isEmpty else {
             let logs = known.map(\.log).joined(separator: " nor ")
@@ -32,7 +35,7 @@ struct DeviceMemory: Equatable {
     }
 
     func copy(to folder: String) throws {
-        for name in [log, works] where FileManager.default.fileExists(atPath: "\(origin)/\(name)") {
+        for name in [log, works, place] where FileManager.default.fileExists(atPath: "\(origin)/\(name)") {
             try FileManager.default.copyItem(atPath: "\(origin)/\(name)", toPath: "\(folder)/\(name)")
         }
     }

@@ -17,7 +17,7 @@ final class SiteServer {
             throw SiteProblem(
                 "There is no site in \(folder.path) that this account can see: name its folder with --data.")
         }
-        server = try EmbeddedPostgres(EmbeddedPostgres.Settings(folder: folder.postgres))
+        server = try EmbeddedPostgres(folder.databaseSettings)
         if !isUp {
             lock = try SiteLock(folder)
             try server.start()

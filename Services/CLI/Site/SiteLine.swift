@@ -15,12 +15,16 @@ struct SiteLine {
             option ?? environment[name].flatMap { $0.isEmpty ? nil : $0 }
         }
         guard let brokers = given(brokers, "LOKET_LINE") else { return nil }
-        guard let key = PublicKey(given(key, "LOKET_LINE_KEY") ?? "") else {
+        guard let written = given(key, "LOKET_LINE_KEY") else {
             throw SiteProblem(
                 "--line needs --line-key: the 40 characters that loket key show prints at the district's site.")
         }
+        do throws(KeyProblem) {
+            self.key = try Identity.publicKey(written, named: "--line-key")
+        } catch {
+            throw SiteProblem("\(error).")
+        }
         self.brokers = brokers
-        self.key = key
     }
 }
 
