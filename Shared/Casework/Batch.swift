@@ -142,9 +142,10 @@ struct Batch<D: Department> {
             if let refusal { throw refusal }
             if let carried = admission.carried {
                 // Before it, or a foreign history could stop a case; after it, since only now it is known whose it is.
-                try checkConcern(asking, carried.subject, in: fold)
+                let isKnown = fold.caseFile(carried.subject) != nil
+                try checkConcern(asking, carried.subject, isKnown: isKnown, in: fold)
                 try fold.absorb(carried)
-                try checkConcern(asking, carried.subject, in: fold)
+                try checkConcern(asking, carried.subject, isKnown: isKnown, in: fold)
             }
             let body = try desk.perform(admission.command, asking: asking, in: fold)
             return (ReplyBytes.accepted(asking.id, body), true)
@@ -174,9 +175,12 @@ struct Batch<D: Department> {
     }
 
     /// Another site speaks of the cases that concern its offices, and of those that it holds.
-    private func checkConcern(_ asking: Asking, _ id: UUID, in fold: Fold) throws(Rejection) {
+    ///
+    /// - Parameter isKnown: false where only what was carried says whose it is: then it must have been filed there, or be
+    ///   collected there.
+    private func checkConcern(_ asking: Asking, _ id: UUID, isKnown: Bool, in fold: Fold) throws(Rejection) {
         guard let offices = asking.speaksFor, let file = fold.caseFile(id) else { return }
-        let theirs = desk.concerned(by: file) + [file.office]
+        let theirs = desk.concerned(by: file) + (isKnown ? [file.office] : [])
         guard theirs.contains(where: offices.contains) else { throw .notForOthers }
     }
 

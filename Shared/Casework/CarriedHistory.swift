@@ -13,6 +13,8 @@ public struct CarriedHistory: Sendable {
     let entries: [JournalEntry]
     /// As they came, to be kept where they contradict ours.
     let bytes: [UInt8]
+    /// No case comes near it, and what is counted on from there doesn't overflow.
+    private static let mostVersions: Int64 = 1 << 40
 
     var first: Int64 { entries[0].version }
     var last: Int64 { entries[entries.count - 1].version }
@@ -29,7 +31,8 @@ public struct CarriedHistory: Sendable {
         var entries: [JournalEntry] = []
         entries.reserveCapacity(wire.entries.count)
         for entry in wire.entries {
-            guard entry.version == entries.last.map({ $0.version + 1 }) ?? max(1, entry.version),
+            guard (1..<Self.mostVersions).contains(entry.version),
+                entry.version == entries.last.map({ $0.version + 1 }) ?? entry.version,
                 entry.hash.count == 32,
                 let kind = Int16(exactly: entry.kind)
             else {

@@ -27,7 +27,7 @@ struct DeadLetters<D: Department> {
         try reader.takeShared(&rows, into: fold)
         try reader.takeSubjects(&rows, into: fold)
         fold.begin(seed: admission.seed, actor: "service:\(desk.service)")
-        for id in named { try hold(id, because: error, isCarried: admission.carried != nil, in: fold) }
+        for id in named { try hold(id, because: error, of: admission, in: fold) }
         fold.sendCopies { desk.concerned(by: $0) }
         _ = try connection.pipeline(
             BatchWriter(fold: fold, settings: settings).steps() + [
@@ -54,12 +54,20 @@ struct DeadLetters<D: Department> {
 
     /// A case that was handed to this service is taken over first: only its holder writes in it. What another site
     /// sent isn't: that site has it again once it hears that nothing was stored.
-    private func hold(_ id: UUID, because error: PostgresError, isCarried: Bool, in fold: Fold) throws {
+    private func hold(
+        _ id: UUID, because error: PostgresError, of admission: Admission<D.Command>, in fold: Fold
+    ) throws {
         guard let file = fold.caseFile(id), file.service == desk.service, !file.stage.isClosed, file.held.isEmpty,
             fold.offices.contains(file.office)
         else { return }
+        // Another site can't stop a case that is none of its business by what can't be stored.
+        if let offices = admission.asking.speaksFor,
+            !(desk.concerned(by: file) + [file.office]).contains(where: offices.contains)
+        {
+            return
+        }
         if file.inTransit {
-            if isCarried { return }
+            if admission.carried != nil { return }
             try fold.append(.caseFile(.custodyTaken(from: "site", by: desk.service)), to: id)
         }
         let code = error.sqlstate.map { " (SQLSTATE \($0))" } ?? ""

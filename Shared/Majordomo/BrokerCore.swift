@@ -65,6 +65,7 @@ final class BrokerCore {
         let requester: Requester
         let cost: Int
         let since: Instant
+        let expiry: Instant
     }
 
     /// How a dispatched request came to its end.

@@ -50,7 +50,9 @@ extension BrokerCore {
         _ sender: Sender, service: [UInt8], id: RequestID, _ vouched: [UInt8]?, into actions: inout [Action]
     ) {
         counters.refused += 1
-        let claim = vouched.map { "for \(String(decoding: $0, as: UTF8.self).debugDescription)" } ?? "for nobody"
+        // A name and its offices are short; more of it is nothing for a log.
+        let claim =
+            vouched.map { "for \(String(decoding: $0.prefix(64), as: UTF8.self).debugDescription)" } ?? "for nobody"
         actions.append(
             .warn("the key \(sender.user ?? "of a local peer") vouched \(claim), which it may not: refused"))
         let reply = ClientFrames.reply(service: service, id: id.bytes, status: .refused, body: [])

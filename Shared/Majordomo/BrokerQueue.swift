@@ -87,7 +87,8 @@ extension BrokerCore {
         worker.begin(sequence, cost: cost, now: now)
         queue.begin(at: worker, turn: sequence)
         outstanding[sequence] = Outstanding(
-            worker: worker, queue: queue, requester: request.requester, cost: cost, since: now)
+            worker: worker, queue: queue, requester: request.requester, cost: cost, since: now,
+            expiry: request.expiry)
         if let ticket = request.requester.ticket { tickets[ticket] = request.expiry }
         counters.dispatched += 1
         let handle = Handle(incarnation: incarnation, sequence: sequence)

@@ -197,6 +197,8 @@ extension BrokerCore {
         } else {
             // Its worker was removed meanwhile, and this one counted among the forgotten.
             counters.forgotten -= 1
+            // Given back by then: its client asks again.
+            if case .line = dispatch.request.requester.dialect { return }
         }
         let request = dispatch.request
         requeue(request)
@@ -240,6 +242,17 @@ extension BrokerCore {
             }
         }
         dismissed = dismissed.filter { $0.value > now }
+        forgetUnanswered(now: now, into: &actions)
+    }
+
+    /// Ends what a line took and the other side never answered: its broker forgets without a word what a lost worker
+    /// had, and the credit would be gone for as long as the line stands.
+    private func forgetUnanswered(now: Instant, into actions: inout [Action]) {
+        let lost = outstanding.filter { _, work in
+            (work.worker.kind == .uplink || work.worker.kind == .site)
+                && now >= work.expiry + settings.lineTimings.silence
+        }
+        for sequence in lost.keys.sorted() { finish(sequence, .givenBack, now: now, into: &actions) }
     }
 
     /// A fixed order, so that the same events always give the same actions.

@@ -23,10 +23,10 @@ public enum Principals {
         frame + [UInt8(ascii: "\n")] + Array(name.utf8)
     }
 
-    /// The offices that whoever asks speaks for; nil where nothing is kept from it: this site, or what the district has
-    /// let through.
+    /// The offices that whoever asks speaks for; nil where nothing is kept from it: this site, or the district itself.
+    /// Another site is bound to its own offices whichever way it comes.
     public static func limits(of chain: [String]) -> Set<String>? {
-        guard chain.count > 1, chain.last != district else { return nil }
+        if chain.count < 2 || (chain.count == 2 && chain[1] == district) { return nil }
         return Set(chain.first.flatMap { offices(of: $0) } ?? [])
     }
 

@@ -84,6 +84,8 @@ struct UplinkCore {
     }
 
     mutating func received(_ frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
+        // What a connection that was given up still had to say.
+        if case .resting = state { return }
         if let message = ClientFrames.FromBroker(frames) {
             heard = now
             lastHeard = now
@@ -141,7 +143,7 @@ struct UplinkCore {
         actions.append(
             .send(isFirst ? WorkerFrames.ready(credit: settings.credit, names: names) : WorkerFrames.heartbeat))
         // One at a time, so that an answer is the answer to the one that is out.
-        guard asked == nil else { return }
+        guard asked == nil || isFirst else { return }
         asked = now
         actions.append(.send(ClientFrames.heartbeat))
     }

@@ -280,6 +280,31 @@ struct BrokerUplinkTests {
         #expect(broker.core.counters.unknownHandles == 1)
     }
 
+    @Test("what the district's broker forgot without a word frees the line's credit after its time")
+    func forgottenAbove() {
+        var small = settings(of: "32.15.05")
+        small.lineWindow = 1
+        var broker = BrokerTable(small)
+        _ = broker.onTheLine { $0.uplinkIsUp(credit: 8, now: $1, into: &$2) }
+        _ = broker.says("c", ask("recording@32.15", 1, within: 5_000))
+        _ = broker.says("c", ask("recording@32.15", 2, within: 60_000))
+        #expect(broker.dispatches.count == 1)
+        _ = broker.wait(.seconds(19))
+        #expect(broker.dispatches.count == 1)
+        _ = broker.wait(.seconds(2))
+        #expect(broker.dispatches.count == 2)
+        #expect(broker.core.upward.count == 1 && broker.core.outstanding.count == 1)
+    }
+
+    @Test("another site is bound to its offices whichever way it comes, and the district to none")
+    func limits() {
+        #expect(Principals.limits(of: ["site"]) == nil)
+        #expect(Principals.limits(of: ["site@32.15", "district"]) == nil)
+        #expect(Principals.limits(of: ["site@32.15.05", "klari"]) == ["32.15.05"])
+        #expect(Principals.limits(of: ["site@32.15.05", "klari", "district"]) == ["32.15.05"])
+        #expect(!KeyHolder.isName("district") && !KeyHolder.isName("site") && KeyHolder.isName("klari"))
+    }
+
     @Test("the district's status is the client's")
     func statusFromAbove() {
         var broker = klari()

@@ -135,6 +135,26 @@ struct UplinkCoreTests {
         #expect(other.hears(WorkerFrames.disconnect) == [.down, .close])
     }
 
+    @Test("what a connection that was given up still says is not heard: it does not bring the line up")
+    func afterTheBreak() throws {
+        var line = try Dialogue()
+        line.comeUp()
+        #expect(line.act { $0.disconnected(now: $1, into: &$2) } == [.down, .close])
+        #expect(line.hears(ClientFrames.heartbeatAnswer(incarnation: 5)) == [])
+        #expect(line.core.upSince == nil)
+    }
+
+    @Test("a connection that breaks before the first answer asks again when it stands again")
+    func brokenGreeting() throws {
+        var line = try Dialogue()
+        _ = line.wait()
+        for _ in 0..<2 {
+            #expect(
+                line.act { $0.connected(now: $1, into: &$2) } == [.send(ready), .send(ClientFrames.heartbeat)])
+            _ = line.act { $0.disconnected(now: $1, into: &$2) }
+        }
+    }
+
     @Test("answers and requests are passed on, and what is no message of the line is not heard")
     func passedOn() throws {
         var line = try Dialogue()

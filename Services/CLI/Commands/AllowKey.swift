@@ -45,7 +45,7 @@ struct AllowKey: ParsableCommand {
             )
         }
         if !KeyHolder.isName(name) {
-            throw ValidationError("--name is 1 to 40 small letters, digits and hyphens, and not site.")
+            throw ValidationError("--name is 1 to 40 small letters, digits and hyphens, and neither site nor district.")
         }
         for office in offices {
             do throws(Rejection) {

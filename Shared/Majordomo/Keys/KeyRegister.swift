@@ -24,9 +24,9 @@ public struct KeyHolder: Hashable, Sendable {
     /// the site is known as a resend.
     public var user: String? { role == .member ? nil : name }
 
-    /// Small letters, digits and hyphens, and not `site`, which is the site itself.
+    /// Small letters, digits and hyphens, and neither `site` nor `district`, which say more than a name.
     public static func isName(_ text: String) -> Bool {
-        (1...40).contains(text.utf8.count) && text != "site"
+        (1...40).contains(text.utf8.count) && text != "site" && text != Principals.district
             && text.utf8.allSatisfy { byte in
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                     || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
@@ -111,7 +111,7 @@ extension KeyMistake.Cause: CustomStringConvertible {
                 + "a blank before a remark"
         case .noName(let text):
             (text.isEmpty ? "the name is missing" : "\"\(text)\" is no name")
-                + ": write 1 to 40 small letters, digits and hyphens, and not site"
+                + ": write 1 to 40 small letters, digits and hyphens, and neither site nor district"
         case .noRole(let text):
             (text.isEmpty ? "the role is missing" : "\"\(text)\" is no role")
                 + ": write member, or site and the offices that it may speak for"
