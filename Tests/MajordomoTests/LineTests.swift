@@ -102,11 +102,12 @@ struct LineTests {
         defer { pair.stop() }
         let above = try pair.worker(at: pair.district, "who@32.15")
         defer { above.stop() }
+        #expect(try await pair.ask(from: pair.district, "who@32.15") == .ok(b("site")), "it is served by now")
         let socket = try pair.socketOfKlari()
         defer { socket.close() }
         for (claim, status) in [("site@32.15.06", 5), ("site@32.15.05", 1), ("site", 5)] as [(String, UInt8)] {
             let reply = try await pair.say(
-                [[], lokc, [2], b("who@32.15"), RequestID(UUID()).bytes, [0, 0, 20, 0], [], b(claim)], on: socket)
+                [[], lokc, [2], b("who@32.15"), RequestID(UUID()).bytes, [0, 0, 100, 0], [], b(claim)], on: socket)
             #expect(reply.count == 7 && reply[5] == [status], "\(claim)")
         }
         #expect(pair.log.lines.contains { $0.contains("klari") && $0.contains("site@32.15.06") })
@@ -224,7 +225,7 @@ private final class LinedBrokers {
     /// Says one thing and waits for the answer.
     func say(_ frames: [[UInt8]], on socket: Socket) async throws -> [[UInt8]] {
         var poller = Poller(wakeup: try Wakeup())
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(30)
         while try socket.send(frames) != .sent {
             guard ContinuousClock.now < deadline else { throw Timeout(description: "the socket takes nothing") }
             _ = try poller.wait(for: [(socket, .writable)], timeout: .milliseconds(200))
