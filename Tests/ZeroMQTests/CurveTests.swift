@@ -62,7 +62,8 @@ struct CurveTests {
             try gate.watched(gate.open, as: member),
         ]
         for (socket, monitor) in shut {
-            #expect(try socket.send([[1]]) == .sent)
+            // Taken or not: it may have been refused by now.
+            _ = try socket.send([[1]])
             #expect(try gate.change(monitor) == .refused)
         }
         let far = try gate.dealer(gate.keyed, as: member)
@@ -80,9 +81,9 @@ struct CurveTests {
         let member = try KeyPair()
         let gate = try Gate { _ in nil }
         let (socket, monitor) = try gate.watched(gate.keyed, as: member)
-        #expect(try socket.send([[1]]) == .sent)
         #expect(try gate.change(monitor) == .refused)
         gate.keeper.follow { _ in "klari" }
+        try gate.say([[1]], on: socket)
         #expect(try gate.next() == Gate.Heard(body: [1], sender: "klari"))
         monitor.stop()
     }
@@ -93,7 +94,7 @@ struct CurveTests {
         let gate = try Gate { _ in "klari" }
         gate.keeper.stop()
         let (socket, monitor) = try gate.watched(gate.keyed, as: member)
-        #expect(try socket.send([[1]]) == .sent)
+        _ = try socket.send([[1]])
         #expect(try gate.change(monitor) == .refused)
         #expect(try gate.router.receive() == nil)
         monitor.stop()
