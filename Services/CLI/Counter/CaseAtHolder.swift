@@ -22,6 +22,7 @@ extension Counter {
             guard case .found(let found) = reply, case .case(let fresh)? = found.what else { return view }
             return fresh
         } catch {
+            // Whatever the other site can't answer now, the copy is here, and the page says how old it is.
             return view
         }
     }
