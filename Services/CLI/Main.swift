@@ -37,7 +37,8 @@ struct Loket: AsyncParsableCommand {
                 name: "The site",
                 subcommands: [
                     Up.self, KeyCommands.self, ShowServices.self, ShowLine.self, ShowDistrict.self,
-                    UnknownCommands.self, ShowDead.self, ForkCommands.self, SiteClock.self, AuditJournal.self,
+                    UnknownCommands.self, ShowDead.self, ForkCommands.self, DuplicateCommands.self, SiteClock.self,
+                    AuditJournal.self,
                     BackupCommands.self, RestoreCommands.self,
                 ]),
         ])

@@ -43,6 +43,8 @@ struct IntakeService: Department {
         case showBacklog
         case noteOffice(WireOfficeReport)
         case showDistrict
+        case showKnown(WireShowKnown)
+        case showTwins(WireShowTwins)
     }
 
     func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
@@ -77,6 +79,8 @@ struct IntakeService: Department {
         case .showBacklog: return .question(.showBacklog)
         case .noteOffice(let note): return .question(.noteOffice(note.report))
         case .showDistrict: return .question(.showDistrict)
+        case .showKnown(let show): return .question(.showKnown(show))
+        case .showTwins(let show): return .question(.showTwins(show))
         case nil:
             throw UnreadableRequest(
                 problem: "the request names no command that this intake knows",
@@ -89,6 +93,7 @@ struct IntakeService: Department {
         switch asked {
         case .command(.anyCase), .question(.showBacklog): return
         case .question(.noteOffice(let report)) where offices.contains(report.office): return
+        case .question(.showKnown(let show)) where offices.isSuperset(of: show.offices): return
         case .question(.findCase(let find)):
             let code = TicketNumber.parse(find.number)?.ticket.shortCode
             let owner = catalogue.offices.first { $0.shortCode == code }
@@ -155,6 +160,8 @@ struct IntakeService: Department {
             case .showBacklog: try ShowBacklog(asking).answer(from: archive)
             case .noteOffice(let report): try DistrictView(self, asking).note(report, in: archive)
             case .showDistrict: try DistrictView(self, asking).answer(from: archive)
+            case .showKnown(let show): try ShowKnown(self, asking).answer(show, from: archive)
+            case .showTwins(let show): try ShowTwins(self).answer(show, from: archive)
             }
         return written(reply)
     }

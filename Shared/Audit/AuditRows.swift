@@ -10,6 +10,9 @@ enum AuditRows {
     static let site = Statement(
         "SELECT casework.site_now(), incarnation, offices FROM casework.site", name: "audit.site")
 
+    static let cameBack = Statement(
+        "SELECT subject_id, first_version, last_version FROM casework.came_back", name: "audit.came_back")
+
     static let journal = """
         SELECT subject_id, version, incarnation, kind, happened_at, recorded_at, actor, body, body_hash, hash
         FROM casework.journal ORDER BY subject_id, version

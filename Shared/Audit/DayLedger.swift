@@ -35,6 +35,7 @@ struct DayLedger {
         var stage: CaseFile.Stage
         var notified: Int64?
         var isWhole: Bool
+        var isFilingBack: Bool
         var name: SubjectName { SubjectName(kind: .caseFile, number: number) }
     }
 
@@ -76,7 +77,7 @@ struct DayLedger {
         case .caseFile(let file):
             cases[history.id] = CaseRecord(
                 number: file.filing.number, office: file.filing.office, visit: file.filing.visit, stage: file.stage,
-                notified: history.traces.notified, isWhole: history.isWhole)
+                notified: history.traces.notified, isWhole: history.isWhole, isFilingBack: history.isFilingBack)
             if offices.isOurs(file.filing.office) {
                 count(file.filing.office) { $0.count(file) }
             } else {
@@ -262,7 +263,7 @@ struct DayLedger {
             }
         }
         // The visit of another site's case stays there.
-        for (id, file) in cases where !named.contains(id) && offices.isOurs(file.office) {
+        for (id, file) in cases where !named.contains(id) && offices.isOurs(file.office) && !file.isFilingBack {
             if let visit = visits[file.visit] {
                 guard visit.isWhole else { continue }
                 findings.append(Finding(file.name, 1, "its visit \(visit.number) didn't file it", .contradiction))
@@ -306,7 +307,8 @@ struct DayLedger {
         closings.values.sorted { $0.office < $1.office }.flatMap { closing -> [Finding] in
             let lanes = lanes.values.filter { $0.lane.key.office == closing.office }
             let issued = lanes.reduce(0) { $0 + $1.lane.ticketsGiven }
-            let filed = visits.values.reduce(0) { $0 + ($1.office == closing.office ? $1.cases.count : 0) }
+            let back = cases.values.count { $0.office == closing.office && $0.isFilingBack }
+            let filed = visits.values.reduce(back) { $0 + ($1.office == closing.office ? $1.cases.count : 0) }
             let day = lanes.first.map { " on \($0.lane.key.day)" } ?? ""
             let name = SubjectName(kind: "office", number: closing.office + day)
             var complaints: [String] = []

@@ -8,6 +8,8 @@ struct History: Sendable {
     var traces: Traces
     /// Nothing is missing or changed, so what it doesn't say didn't happen.
     var isWhole: Bool
+    /// It was filed here in hours that a restore lost, and came back from a neighbour without its visit.
+    var isFilingBack = false
 
     var name: SubjectName { SubjectName(subject) }
 }

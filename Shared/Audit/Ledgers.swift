@@ -38,7 +38,9 @@ struct Ledgers {
         for problem in problems { findings.add(Finding(name, problem.version, problem.what, problem.remedy)) }
         guard let subject else { return }
         turn(to: replay.id.timePrefix)
-        let history = History(id: replay.id, subject: subject, traces: replay.traces, isWhole: replay.isWhole)
+        let history = History(
+            id: replay.id, subject: subject, traces: replay.traces, isWhole: replay.isWhole,
+            isFilingBack: replay.isFilingBack)
         day.take(history)
         runs.take(history)
     }

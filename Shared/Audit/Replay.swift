@@ -43,6 +43,8 @@ struct Replay {
     private var last: (office: String, recordedAt: Int64)?
     /// The last entry was written at this site.
     private(set) var isLastOurs = true
+    /// It was filed here in hours that no backup knows, and came back from a neighbour: its visit is lost.
+    private(set) var isFilingBack = false
 
     init(_ id: UUID, offices: SiteOffices = .all) {
         self.id = id
@@ -68,7 +70,7 @@ struct Replay {
     /// Empty for what doesn't leave its site.
     private func writer(of entry: ReadEntry) -> String {
         guard case .event(let event) = entry.body else { return last?.office ?? "" }
-        return SiteOffices.writer(of: event, into: subject) ?? ""
+        return event.writer(into: subject) ?? ""
     }
 
     private func gap(before next: Int64) -> String {
@@ -113,7 +115,9 @@ struct Replay {
             if next.kind.rawValue != entry.kind {
                 complain(entry.version, "its kind is not that of what it says", .historyChanged)
             }
-            traces.note(entry, event, isOurs: isLastOurs, after: next)
+            let cameBack = offices.didComeBack(entry)
+            if entry.version == 1 { isFilingBack = isLastOurs && cameBack }
+            traces.note(entry, event, isOurs: isLastOurs && !cameBack, after: next)
         }
     }
 

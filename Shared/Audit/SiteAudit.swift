@@ -37,7 +37,11 @@ public struct SiteAudit: Sendable {
             effects.stop()
         }
         var report = AuditReport()
-        let offices = SiteOffices(codes: site.texts(2))
+        var cameBack: [UUID: [ClosedRange<Int64>]] = [:]
+        for row in try connection.query(AuditRows.cameBack) {
+            cameBack[row.uuid(0), default: []].append(row.int64(1)...max(row.int64(1), row.int64(2)))
+        }
+        let offices = SiteOffices(codes: site.texts(2), cameBack: cameBack)
         var ledgers = Ledgers(offices: offices)
         try journal.waitUntilBegun()
         try subjects.waitUntilBegun()

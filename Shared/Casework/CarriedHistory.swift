@@ -9,6 +9,8 @@ public struct CarriedHistory: Sendable {
     public let office: String
     /// Whose they are: `printing@32.15`.
     public let sender: String
+    /// What it was filed as, where that is carried.
+    public let filing: Filing?
     /// At least one, without a gap.
     let entries: [JournalEntry]
     /// As they came, to be kept where they contradict ours.
@@ -49,6 +51,12 @@ public struct CarriedHistory: Sendable {
         }
         guard !entries.isEmpty else {
             throw UnreadableRequest(problem: "it carries a history without entries", fix: "carry some, or none at all")
+        }
+        // What can't be read is refused where it is taken in.
+        if entries[0].version == 1, case .caseFile(.filed(let filed))? = try? EntryBody.event(in: entries[0].body) {
+            filing = filed
+        } else {
+            filing = nil
         }
         self.entries = entries
         bytes = written(wire)

@@ -93,6 +93,32 @@ struct CasePassage {
         return id
     }
 
+    /// The same person's same product was filed elsewhere before: the case waits until a person has joined both.
+    func note(_ note: WireNoteTwin) throws -> UUID {
+        guard let id = UUID(checking: note.caseID) else { throw Rejection.malformed("note_twin.case_id") }
+        guard let first = UUID(checking: note.firstID) else { throw Rejection.malformed("note_twin.first_id") }
+        guard CaseNumber(note.firstNumber) != nil, note.firstOffice.utf8.count <= 20 else {
+            throw Rejection(
+                .unknownNumber, field: "note_twin.first_number", problem: "it is no case number",
+                fix: "send the number of the case that was filed before")
+        }
+        if fold.caseFile(id)?.inTransit == true { throw RetryLater("the case is on its way", after: .seconds(1)) }
+        if try isHere(id, asFarAs: note.caseVersion) {
+            guard let file = fold.caseFile(id), !file.stage.isClosed else { return id }
+            fold.keepTwins(later: id, file.filing.number, first: first, note.firstNumber, at: note.firstOffice)
+            let reason = Twins.reason(first: note.firstNumber, at: note.firstOffice)
+            guard !file.held.contains(reason) else { return id }
+            try fold.append(
+                .caseFile(.held(reason: file.held.isEmpty ? reason : "\(file.held); \(reason)", at: fold.now)), to: id)
+        } else {
+            forward(id) { command, version in
+                command.noteTwin = note
+                command.noteTwin.caseVersion = version
+            }
+        }
+        return id
+    }
+
     /// Entries of the holder's, which came along and are taken in already.
     func note(_ copy: WireNoteCopy) throws -> UUID {
         guard let id = UUID(checking: copy.caseID) else { throw Rejection.malformed("note_copy.case_id") }

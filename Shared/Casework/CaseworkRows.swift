@@ -58,7 +58,7 @@ public enum CaseworkRows {
     static let readKeys = Statement(
         """
         SELECT k.key, s.subject_id, s.state FROM casework.natural_key k
-        JOIN casework.subject s ON s.subject_id = k.subject_id WHERE k.key = ANY ($1::uuid[])
+        JOIN casework.subject s ON s.subject_id = k.subject_id WHERE k.key = ANY ($1::uuid[]) AND s.version > 0
         """, name: "read_keys")
 
     static let candidates = Statement(

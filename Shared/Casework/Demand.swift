@@ -45,5 +45,6 @@ struct Demand {
             office: history.office, first: min(known?.first ?? .max, history.first),
             last: max(known?.last ?? 0, history.last))
         if shared[history.subject] == nil { subjects.insert(history.subject) }
+        if let filing = history.filing { keys.insert(filing.naturalKey) }
     }
 }

@@ -13,7 +13,9 @@ extension Fold {
     ///
     /// Throws `RetryLater` with the version that is wanted where some are missing in between, and `Fork` where they
     /// contradict what is here.
-    func absorb(_ carried: CarriedHistory) throws {
+    ///
+    /// - Parameter ofFormerLife: what comes was written here, by a life of this site before a restore.
+    func absorb(_ carried: CarriedHistory, ofFormerLife: Bool = false) throws {
         let id = carried.subject
         guard var row = loaded[id] else { throw ImpossibleEntry(id: id, why: "it was not made ready for what came") }
         for entry in carried.entries where entry.version <= row.version {
@@ -32,17 +34,51 @@ extension Fold {
             throw RetryLater("entries from \(row.version + 1) on are not here yet", carryFrom: row.version + 1)
         }
         // Nobody else writes into what we hold: whoever did has another life of this site before him.
-        if let file = row.caseFile, !file.inTransit, offices.contains(file.office) {
+        if !ofFormerLife, let file = row.caseFile, !file.inTransit, offices.contains(file.office) {
             throw Fork(carried: carried, version: first.version)
         }
         let before = row.subject?.place(at: offices)
-        for entry in fresh { try take(entry, of: carried, into: &row) }
+        var isOurs = false
+        for entry in fresh {
+            let writer = try take(entry, of: carried, into: &row)
+            isOurs = isOurs || writer.map(offices.contains) ?? false
+        }
         put(row, at: id)
+        // Nobody writes at our offices but this site: it did, and a restore lost it.
+        if isOurs {
+            write(Step(CaseworkRows.noteBack, .uuid(id), .int64(first.version), .int64(row.version)))
+        }
         for entry in fresh { write(entry) }
         move(id, from: before, to: row.subject?.place(at: offices))
+        if first.version == 1, let file = row.caseFile { noteFiling(file, id) }
     }
 
-    private func take(_ entry: JournalEntry, of carried: CarriedHistory, into row: inout Loaded) throws {
+    /// A case that was filed elsewhere: the next of the same person and product finds it, or it has found one itself.
+    private func noteFiling(_ file: CaseFile, _ id: UUID) {
+        guard !file.stage.isClosed else { return }
+        let key = file.filing.naturalKey
+        guard let other = openCase(under: key), let otherID = keyHolders[key]?.subject, otherID != id else {
+            claim(key, for: id)
+            return
+        }
+        let twins = Twins(file, id, other, otherID)
+        if twins.first.id == id { claim(key, for: id) }
+        keep(twins)
+        let later = twins.later
+        let command = WireCaseCommand.with {
+            $0.noteTwin.caseID = Data(later.id.bytes)
+            $0.noteTwin.firstID = Data(twins.first.id.bytes)
+            $0.noteTwin.firstNumber = twins.first.file.filing.number
+            $0.noteTwin.firstOffice = twins.first.file.filing.office
+            $0.noteTwin.caseVersion = version(of: later.id)
+        }
+        send(
+            to: later.file.service, office: later.file.office, about: later.id, body: CaseDesk.body(command),
+            named: ["twin", twins.first.id.digits])
+    }
+
+    /// Gives the office that wrote the entry.
+    private func take(_ entry: JournalEntry, of carried: CarriedHistory, into row: inout Loaded) throws -> String? {
         let id = carried.subject
         let hash = Chain.hash(
             previous: row.head, subject: id, version: entry.version, incarnation: entry.incarnation, kind: entry.kind,
@@ -61,9 +97,11 @@ extension Fold {
         if case .caseFile(.filed(let filing)) = event, CaseNumber(filing.number)?.caseID(office: filing.office) != id {
             throw ImpossibleEntry(id: id, why: "it isn't the case with the number that \(carried.sender) gives it")
         }
+        let writer = event.writer(into: row.subject)
         (row.version, row.head, row.subject) = (entry.version, entry.hash, evolved)
         (row.kind, row.office) = (entry.kind, evolved.office)
-        if event.endsFork { settleForks(of: id) }
+        if event.isDecision { settle(id) }
+        return writer
     }
 
     /// The hash of an entry that is here, stored or written in this batch.
@@ -84,7 +122,8 @@ extension Fold {
         let file = caseFile(id)
         write(
             Step(
-                CaseworkRows.keepFork, .uuid(request), .uuid(id), .text(file?.filing.number ?? fork.number),
+                CaseworkRows.keepFork, .uuid(request), .uuid(id),
+                .text(file?.filing.number ?? fork.carried.filing?.number ?? ""),
                 .text(service), .text(fork.carried.sender), .int64(fork.version), .bytes(fork.carried.bytes), now.bind))
         guard let file, !file.stage.isClosed, file.held.isEmpty else { return }
         if file.service == service, !file.inTransit, offices.contains(file.office) {
@@ -101,8 +140,12 @@ extension Fold {
             named: ["fork", request.digits])
     }
 
-    /// A person has decided about a case: what was kept of its other histories is settled.
-    func settleForks(of id: UUID) { write(Step(CaseworkRows.settleForks, .uuid(id), now.bind)) }
+    /// A person has decided about a case: what was kept of its other histories is settled, and whether it and another
+    /// are one.
+    func settle(_ id: UUID) {
+        write(Step(CaseworkRows.settleForks, .uuid(id), now.bind))
+        write(Step(CaseworkRows.settleTwins, .uuid(id), now.bind))
+    }
 
     // MARK: What goes out
 
@@ -119,7 +162,9 @@ extension Fold {
             if let sender = row.takenFrom, !told.contains(sender) { told.append(sender) }
             for office in told where !offices.contains(office) {
                 let isGoingThere = file.inTransit && file.office == office
-                if isGoingThere { continue }
+                // A site without a line to its district has cases all the same.
+                let isOutOfReach = offices.contains(row.office) && !reachable.contains(office)
+                if isGoingThere || isOutOfReach { continue }
                 let command = WireCaseCommand.with {
                     $0.noteCopy.caseID = Data(id.bytes)
                     $0.noteCopy.version = row.version
@@ -132,19 +177,9 @@ extension Fold {
     }
 }
 
-extension Fork {
-    /// The case's number as the other side has it; empty where that can't be read.
-    fileprivate var number: String {
-        guard let first = carried.entries.first, let event = try? EntryBody.event(in: first.body),
-            case .caseFile(.filed(let filing)) = event
-        else { return "" }  // Only shown: what can't be read is named by its id.
-        return filing.number
-    }
-}
-
 extension Event {
     /// A person has decided about the case.
-    fileprivate var endsFork: Bool {
+    fileprivate var isDecision: Bool {
         switch self {
         case .caseFile(.released), .caseFile(.withdrawn), .caseFile(.refused): true
         default: false

@@ -32,16 +32,41 @@ extension CaseworkRows {
     static let makePartition = Statement(
         "SELECT casework.make_partitions($1::timestamptz, 1)", name: "make_partition")
 
+    /// One for each case and sender: what more of its history comes stands beside ours instead of what came before.
     static let keepFork = Statement(
         """
+        WITH known AS (
+            UPDATE casework.fork SET version = least(version, $6::int8),
+                entries = CASE WHEN length($7::bytea) > length(entries) THEN $7::bytea ELSE entries END
+            WHERE subject_id = $2::uuid AND sender = $5::text AND settled_at IS NULL RETURNING 1)
         INSERT INTO casework.fork (message_id, subject_id, number, service, sender, version, entries, found_at)
-        VALUES ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::int8, $7::bytea, $8::timestamptz)
+        SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::int8, $7::bytea, $8::timestamptz
+        WHERE NOT EXISTS (SELECT FROM known)
         ON CONFLICT DO NOTHING
         """, name: "keep_fork")
 
     static let settleForks = Statement(
         "UPDATE casework.fork SET settled_at = $2::timestamptz WHERE subject_id = $1::uuid AND settled_at IS NULL",
         name: "settle_forks")
+}
+
+extension CaseworkRows {
+    static let noteBack = Statement(
+        """
+        INSERT INTO casework.came_back (subject_id, first_version, last_version)
+        VALUES ($1::uuid, $2::int8, $3::int8) ON CONFLICT DO NOTHING
+        """, name: "note_back")
+
+    static let keepTwins = Statement(
+        """
+        INSERT INTO casework.twin (later_id, first_id, later_number, first_number, first_office, found_at)
+        VALUES ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::timestamptz) ON CONFLICT DO NOTHING
+        """, name: "keep_twins")
+
+    /// The later of two goes on or ends. Where the first ends, the later still waits for a person.
+    static let settleTwins = Statement(
+        "UPDATE casework.twin SET settled_at = $2::timestamptz WHERE later_id = $1::uuid AND settled_at IS NULL",
+        name: "settle_twins")
 }
 
 extension JournalEntry {

@@ -7,6 +7,7 @@
 -- migration 005_between_sites 5271d4750165c52c
 -- migration 006_restored_site c1c5fa8c60a9e24a
 -- migration 007_office_reports a6897e09dff64fbc
+-- migration 008_neighbours 3fa048745f3192c1
 
 CREATE SCHEMA casework;
 
@@ -79,6 +80,12 @@ CREATE FUNCTION casework.uuid_at(moment timestamp with time zone) RETURNS uuid
     AS $$
     SELECT (lpad(to_hex((extract(epoch FROM moment) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
 $$;
+
+CREATE TABLE casework.came_back (
+    subject_id uuid NOT NULL,
+    first_version bigint NOT NULL,
+    last_version bigint NOT NULL
+);
 
 CREATE TABLE casework.dead_letter (
     message_id uuid NOT NULL,
@@ -218,7 +225,6 @@ CREATE TABLE casework.site (
     opened_at timestamp with time zone,
     opened_by text,
     opened_because text,
-    line_since timestamp with time zone,
     neighbours_asked_at timestamp with time zone,
     CONSTRAINT site_check CHECK ((demo = (held_clock IS NOT NULL))),
     CONSTRAINT site_check1 CHECK ((num_nulls(restored_at, restored_from, restored_incarnation, restored_by, kept_devices) = ANY (ARRAY[0, 5]))),
@@ -241,6 +247,16 @@ CREATE TABLE casework.subject (
     CONSTRAINT subject_check CHECK (((queue IS NULL) = ("position" IS NULL)))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.05');
+
+CREATE TABLE casework.twin (
+    later_id uuid NOT NULL,
+    first_id uuid NOT NULL,
+    later_number text NOT NULL,
+    first_number text NOT NULL,
+    first_office text NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone
+);
 
 CREATE TABLE intake.office_report (
     office text NOT NULL,
@@ -268,6 +284,9 @@ CREATE TABLE public.schema_migration (
 ALTER TABLE ONLY casework.journal ATTACH PARTITION casework.journal_default DEFAULT;
 
 ALTER TABLE ONLY casework.journal ATTACH PARTITION casework.journal_timeless FOR VALUES FROM (MINVALUE) TO ('00010000-0000-7000-8000-000000000000');
+
+ALTER TABLE ONLY casework.came_back
+    ADD CONSTRAINT came_back_pkey PRIMARY KEY (subject_id, first_version);
 
 ALTER TABLE ONLY casework.dead_letter
     ADD CONSTRAINT dead_letter_pkey PRIMARY KEY (message_id);
@@ -305,6 +324,9 @@ ALTER TABLE ONLY casework.site
 ALTER TABLE ONLY casework.subject
     ADD CONSTRAINT subject_pkey PRIMARY KEY (subject_id);
 
+ALTER TABLE ONLY casework.twin
+    ADD CONSTRAINT twin_pkey PRIMARY KEY (later_id, first_id);
+
 ALTER TABLE ONLY intake.office_report
     ADD CONSTRAINT office_report_pkey PRIMARY KEY (office);
 
@@ -333,6 +355,10 @@ CREATE INDEX journal_timeless_recorded_at_idx ON casework.journal_timeless USING
 CREATE INDEX outbox_lease ON casework.outbox USING btree (sender, lease_until);
 
 CREATE INDEX subject_waiting ON casework.subject USING btree (queue, "position") WHERE (queue IS NOT NULL);
+
+CREATE INDEX twin_first ON casework.twin USING btree (first_id);
+
+CREATE INDEX twin_open ON casework.twin USING btree (found_at) WHERE (settled_at IS NULL);
 
 ALTER INDEX casework.journal_pkey ATTACH PARTITION casework.journal_default_pkey;
 
@@ -366,6 +392,12 @@ GRANT ALL ON FUNCTION casework.make_partitions(first timestamp with time zone, m
 GRANT ALL ON FUNCTION casework.make_partitions(first timestamp with time zone, months integer) TO loket_recording;
 GRANT ALL ON FUNCTION casework.make_partitions(first timestamp with time zone, months integer) TO loket_printing;
 GRANT ALL ON FUNCTION casework.make_partitions(first timestamp with time zone, months integer) TO loket_notification;
+
+GRANT SELECT ON TABLE casework.came_back TO loket_auditor;
+GRANT SELECT,INSERT ON TABLE casework.came_back TO loket_intake;
+GRANT SELECT,INSERT ON TABLE casework.came_back TO loket_recording;
+GRANT SELECT,INSERT ON TABLE casework.came_back TO loket_printing;
+GRANT SELECT,INSERT ON TABLE casework.came_back TO loket_notification;
 
 GRANT SELECT ON TABLE casework.dead_letter TO loket_auditor;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.dead_letter TO loket_intake;
@@ -432,6 +464,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_intake;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_recording;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_printing;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_notification;
+
+GRANT SELECT ON TABLE casework.twin TO loket_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.twin TO loket_intake;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.twin TO loket_recording;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.twin TO loket_printing;
+GRANT SELECT,INSERT,UPDATE ON TABLE casework.twin TO loket_notification;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE intake.office_report TO loket_intake;
 GRANT SELECT ON TABLE intake.office_report TO loket_auditor;

@@ -70,7 +70,10 @@ extension BetweenSites {
             }
             try klari.wait(twins.both, "held, as a copy says") { $0.held.hasPrefix(reason) && $0.office == "32.15" }
             #expect(try district.entries(twins.both).count == klari.entries(twins.both).count, "nothing was merged")
-            #expect(try twin.database.count("SELECT count(*) FROM casework.dead_letter") == 1)
+            // Its hand-over, and the news that it has the case again.
+            try eventually("what was refused is kept") {
+                try twin.database.count("SELECT count(*) FROM casework.dead_letter") == 2
+            }
 
             // The other case was never on both ways, and goes on.
             district.printer.answer(.confirmed(reference: "done"))
@@ -99,6 +102,9 @@ extension BetweenSites {
             try await twins.record(twins.both, at: twins.twin)
             try district.wait(twins.both, "held") { !$0.held.isEmpty }
             try twins.twin.wait(twins.both, "held there too") { !$0.held.isEmpty }
+            try eventually("the twin has said all") {
+                try twins.twin.database.count("SELECT count(*) FROM casework.outbox") == 0
+            }
             twins.twin.stop()
             district.printer.answer(.confirmed(reference: "done"))
             let release = district.anyCase {

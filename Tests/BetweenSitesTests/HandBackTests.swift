@@ -149,7 +149,7 @@ extension BetweenSites {
             try sites.klari.wait(other, "came home") {
                 $0.stage == .arriving && !$0.inTransit && $0.office == "32.15.05"
             }
-            #expect(try sites.district.caseFile(filed) == nil)
+            #expect(try sites.district.caseFile(filed)?.office == "32.15.05", "it never came there")
         }
     }
 }

@@ -34,4 +34,13 @@ struct LostHoursTests {
             known: ["KLR-261123-B001-1", "KLR-261123-B002-1"], settled: [before])
         #expect(hours.wentOn == [seen("KLR-261123-B002-1", after)])
     }
+
+    @Test func `what neighbours gave back is not filed again, and what was given before it is missed`() {
+        let hours = LostHours(
+            lanes: [lane("B", last: 2)], sightings: [seen("KLR-261123-B004-1")],
+            known: ["KLR-261123-B003-1", "KLR-261123-B006-1"], settled: [],
+            cameBack: ["KLR-261123-B003-1", "KLR-261123-B006-1"])
+        #expect(hours.gaps.map(\.missing) == [["KLR-261123-B004", "KLR-261123-B005"]])
+        #expect(hours.gaps.map(\.next) == [7])
+    }
 }

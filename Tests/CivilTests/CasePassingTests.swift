@@ -138,8 +138,9 @@ struct CasePassingTests {
 
     // MARK: Who knows, who lists
 
-    @Test func `the offices of origin and of pick-up must know of a case`() throws {
-        #expect(CaseRules.concerned(try printedThere(), district: SampleFiles.karawang) == ["32.15.05"])
+    @Test func `the offices of origin and of pick-up and the district must know of a case`() throws {
+        #expect(CaseRules.concerned(try printedThere(), district: SampleFiles.karawang) == ["32.15.05", "32.15"])
+        #expect(CaseRules.concerned(try printedThere(), district: nil) == ["32.15.05"])
         let collectedThere = try sampleCase("ktp-el-luar-domisili", at: now)
         #expect(CaseRules.concerned(collectedThere, district: SampleFiles.karawang) == ["32.15.05", "32.15"])
     }

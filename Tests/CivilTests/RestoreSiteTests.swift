@@ -180,14 +180,67 @@ struct RestoreSiteTests {
         }
     }
 
+    // MARK: What came back from neighbours
+
+    @Test func `orders that the lost hours gave and nobody knows are called off, whatever had become of them`() throws {
+        let (effect, run) = (SubjectID.v8(naming: ["effect"]), SubjectID.v8(naming: ["run"]))
+        let planned = CaseEvent.printPlanned(effect: effect, reason: "", letter: "", at: backup)
+        let begun = CaseEvent.printStarted(effect: effect, attempt: 1, reason: "")
+        let ended = { (outcome: EffectOutcome) in
+            CaseEvent.printEnded(effect: effect, outcome, reference: "", reason: "", at: self.backup)
+        }
+        let alone = try caseToPrint("sktm", at: backup)
+        let listed = try caseToPrint("kk-perubahan", at: backup).after([.joinedRun(run, number: "KLR-261124-P1")])
+        let histories: [(CaseFile, [CaseEvent])] = [
+            (alone, [planned]), (alone, [planned, begun]), (alone, [planned, begun, ended(.unknown)]),
+            (alone, [planned, begun, ended(.failed)]), (listed, []), (listed, [planned]), (listed, [planned, begun]),
+            (listed, [planned, begun, ended(.confirmed)]),
+            (
+                listed,
+                [
+                    planned, begun, ended(.confirmed),
+                    .reconciled(.missing, reason: "not in the tray", by: "rina", at: backup),
+                ]
+            ),
+        ]
+        for (file, events) in histories {
+            let file = try file.after(events)
+            let forgotten = RestoreSite.forgetOrders(
+                of: file, hasEffect: false, isListed: false, reason: reason, at: now)
+            let after = try file.after(forgotten)
+            #expect(after.stage == .toPrint && after.print == nil && after.run == nil, "\(file.stage)")
+            let held = try after.after(self.events(after))
+            let made = try held.after(
+                CaseRules.release(held, reason: "it lies in the tray", paperMade: true, at: now))
+            #expect(made.paperMade && made.held.isEmpty, "whoever releases it says whether the paper is there")
+        }
+    }
+
+    @Test func `what is known here of a print or a run stays, and what is ready or over is left alone`() throws {
+        let (effect, run) = (SubjectID.v8(naming: ["effect"]), SubjectID.v8(naming: ["run"]))
+        let printing = try caseToPrint("sktm", at: backup)
+            .after([.printPlanned(effect: effect, reason: "", letter: "", at: backup)])
+        let listed = try caseToPrint("kk-perubahan", at: backup).after([.joinedRun(run, number: "KLR-261124-P1")])
+        let ready = try printing.after([
+            .printStarted(effect: effect, attempt: 1, reason: ""),
+            .printEnded(effect: effect, .confirmed, reference: "", reason: "", at: backup),
+        ])
+        let over = try printing.after([.withdrawn(reason: "found again", at: backup)])
+        for (file, isKnown) in [(printing, true), (listed, true), (ready, false), (over, false)] {
+            let events = RestoreSite.forgetOrders(
+                of: file, hasEffect: isKnown, isListed: isKnown, reason: reason, at: now)
+            #expect(events.isEmpty, "\(file.stage)")
+        }
+    }
+
     // MARK: The counter
 
     @Test func `the counter opens when the neighbours were asked, where there are any`() throws {
-        var site = OpenCounter.Site(restoredAt: now, openedAt: nil, lineSince: nil, neighboursAskedAt: nil)
+        var site = OpenCounter.Site(restoredAt: now, openedAt: nil, hasNeighbours: false, neighboursAskedAt: nil)
         #expect(!site.isCounterOpen)
         #expect(try OpenCounter.decide(site, withoutNeighbours: nil).isEmpty)
 
-        site.lineSince = backup
+        site.hasNeighbours = true
         site.neighboursAskedAt = backup
         #expect(rejection { try OpenCounter.decide(site, withoutNeighbours: nil) }?.code == .restoring)
         #expect(try OpenCounter.decide(site, withoutNeighbours: " the line is down ") == "the line is down")
@@ -198,7 +251,7 @@ struct RestoreSiteTests {
         site.openedAt = now
         #expect(site.isCounterOpen)
         #expect(rejection { try OpenCounter.decide(site, withoutNeighbours: nil) }?.code == .wrongStage)
-        let other = OpenCounter.Site(restoredAt: nil, openedAt: nil, lineSince: nil, neighboursAskedAt: nil)
+        let other = OpenCounter.Site(restoredAt: nil, openedAt: nil, hasNeighbours: true, neighboursAskedAt: nil)
         #expect(other.isCounterOpen)
         #expect(rejection { try OpenCounter.decide(other, withoutNeighbours: nil) }?.code == .wrongStage)
     }

@@ -73,11 +73,6 @@ final class RestorableOffice {
         var description: String { "\(what) ended with \(ended.status): \(ended.output)\(ended.errors)" }
     }
 
-    func connect(_ site: String) throws -> Connection {
-        try Connection(
-            "host=\(scratch.file(site))/postgres dbname=loket user=postgres", applicationName: "test", planning: .free)
-    }
-
     /// Waits until a case is at a step.
     func wait(_ site: String, _ number: String, _ step: String) throws {
         try eventually("\(number) is \(step)", within: .seconds(60)) {
@@ -96,25 +91,28 @@ struct Issued {
     var documents: Set<String> = []
     var messages: Set<String> = []
 
-    init(_ office: RestorableOffice, _ site: String) throws {
-        let connection = try office.connect(site)
+    init(_ office: RestorableOffice, _ site: String) throws { try self.init(folder: office.scratch.file(site)) }
+
+    init(folder: String) throws {
+        let connection = try Connection(
+            "host=\(folder)/postgres dbname=loket user=postgres", applicationName: "test", planning: .free)
         defer { connection.close() }
         let subjects = try connection.query(
             Statement("SELECT kind, state FROM casework.subject WHERE version > 0", name: "subjects"))
         for row in subjects { try take(row) }
-        let printed = try String(contentsOfFile: office.scratch.file("\(site)/printer.log"), encoding: .utf8)
-        for line in printed.split(separator: "\n") {
+        for line in try Self.lines(of: "\(folder)/printer.log") {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
             if fields[1] == "print" { documents.insert(String(fields[5])) }
         }
-        let path = office.scratch.file("\(site)/gateway.log")
-        if FileManager.default.fileExists(atPath: path) {
-            for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
-                guard line.contains(#""call":"send""#), let found = line.firstMatch(of: /"number":"([^"]+)"/) else {
-                    continue
-                }
-                messages.insert(String(found.output.1))
-            }
+        for line in try Self.lines(of: "\(folder)/gateway.log") where line.contains(#""call":"send""#) {
+            guard let found = line.firstMatch(of: /"number":"([^"]+)"/) else { continue }
+            messages.insert(String(found.output.1))
         }
+    }
+
+    /// None where the device was never asked for anything.
+    private static func lines(of path: String) throws -> [Substring] {
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// Klari and its Dukcapil: two whole sites with keys, and between them a line in the test's hand.
 final class SitePair {
-    let klari: DemoSite
+    private(set) var klari: DemoSite
     let dukcapil: DemoSite
     let line: SlowLine
 
@@ -33,16 +33,23 @@ final class SitePair {
                 "--office", "32.15", "--reach", "32.15.05", "--catalogue", catalogue, "--listen",
                 "tcp://127.0.0.2:\(port)",
             ])
+        lineOptions = ["--line", "tcp://127.0.0.1:\(line.port)", "--line-key", districtKey]
         klari = try DemoSite(
             ["LOKET_REPORT_EVERY": "1"], kecamatan,
-            [
-                "--office", "32.15.05", "--reach", "32.15", "--catalogue", catalogue, "--line",
-                "tcp://127.0.0.1:\(line.port)", "--line-key", districtKey,
-            ])
+            ["--office", "32.15.05", "--reach", "32.15", "--catalogue", catalogue] + lineOptions)
         self.scratch = scratch
     }
 
     private let scratch: ScratchFolder
+    private let lineOptions: [String]
+
+    /// Klari lives again from a backup, in another folder; gives what the restore printed.
+    func restoreKlari(from backup: String) throws -> String {
+        let folder = try DemoSite.folder()
+        let printed = try Self.run(["restore", backup, "--data", folder.path] + lineOptions)
+        klari = try DemoSite(["LOKET_REPORT_EVERY": "1"], folder, lineOptions)
+        return printed
+    }
 
     func waitUntilReady() throws {
         try dukcapil.waitUntilReady()
@@ -82,9 +89,12 @@ final class SitePair {
     }
 
     @discardableResult
-    private static func run(_ arguments: String...) throws -> String {
+    private static func run(_ arguments: String...) throws -> String { try run(arguments) }
+
+    private static func run(_ arguments: [String]) throws -> String {
         let command = try StartedProgram("loket", arguments)
-        try #require(try command.waitForExit(within: .seconds(30)) == .status(0), "\(command.errorOutput)")
+        try #require(try command.waitForExit(within: .seconds(120)) == .status(0),
+            "\(command.output)\(command.errorOutput)")
         return command.output
     }
 }

@@ -38,6 +38,14 @@ struct LostHours: Equatable {
         let lane: Lane
         /// Tickets that surely were given and that nobody knows, in order.
         let missing: [String]
+        /// The first number that nobody saw.
+        let next: Int
+
+        init(lane: Lane, missing: [String], next: Int? = nil) {
+            self.lane = lane
+            self.missing = missing
+            self.next = next ?? lane.last + missing.count + 1
+        }
     }
 
     let gaps: [Gap]
@@ -47,13 +55,20 @@ struct LostHours: Equatable {
     /// - Parameters:
     ///   - known: numbers of cases and runs that are in the database.
     ///   - settled: prints and messages that had ended by the backup.
-    init(lanes: [Lane], sightings: [Sighting], known: Set<String>, settled: Set<UUID>) {
-        let unknown = sightings.filter { !known.contains($0.number) }
-        let tickets = unknown.compactMap { TicketNumber.parse($0.number)?.ticket }
+    ///   - cameBack: numbers of cases that were filed after the backup, and that neighbours knew.
+    init(
+        lanes: [Lane], sightings: [Sighting], known: Set<String>, settled: Set<UUID>, cameBack: Set<String> = []
+    ) {
+        let tickets = { (numbers: [String]) in numbers.compactMap { TicketNumber.parse($0)?.ticket } }
+        let back = tickets(Array(cameBack))
+        let given = tickets(sightings.map(\.number).filter { !known.contains($0) }) + back
         gaps = lanes.map { lane in
-            let highest: Int = tickets.filter(lane.gave).map(\.number).max() ?? 0
+            let highest: Int = given.filter(lane.gave).map(\.number).max() ?? 0
             guard highest > lane.last else { return Gap(lane: lane, missing: []) }
-            return Gap(lane: lane, missing: (lane.last + 1...highest).map { lane.ticket($0) })
+            let there = Set(back.filter(lane.gave).map(\.number))
+            return Gap(
+                lane: lane, missing: (lane.last + 1...highest).filter { !there.contains($0) }.map { lane.ticket($0) },
+                next: highest + 1)
         }
         wentOn = sightings.filter { sighting in
             known.contains(sighting.number) && !(sighting.effect.map(settled.contains) ?? false)

@@ -91,6 +91,14 @@ struct RestoredBooks {
         Set(try connection.query(Self.ended, .uuids(Array(effects))).map { $0.uuid(0) })
     }
 
+    /// The cases that an office filed after the backup, and that neighbours knew.
+    func cameBack(to office: Office) throws -> [String] {
+        try connection.query(Self.back, .text(office.code.text)).compactMap { row in
+            guard case .caseFile(let file) = try SubjectState.subject(in: row.bytes(0)) else { return nil }
+            return file.filing.number
+        }.sorted()
+    }
+
     func unknownEffects() throws -> Int { Int(try connection.query(Self.unknown)[0].int64(0)) }
 
     private static let site = Statement(
@@ -105,6 +113,11 @@ struct RestoredBooks {
     private static let history = Statement(
         "SELECT body, incarnation FROM casework.journal WHERE subject_id = $1::uuid ORDER BY version",
         name: "restore.history_of")
+    private static let back = Statement(
+        """
+        SELECT s.state FROM casework.came_back b JOIN casework.subject s USING (subject_id)
+        WHERE b.first_version = 1 AND s.office = $1::text
+        """, name: "restore.came_back")
     private static let there = Statement(
         "SELECT subject_id FROM casework.subject WHERE subject_id = ANY ($1::uuid[]) AND version > 0",
         name: "restore.there")

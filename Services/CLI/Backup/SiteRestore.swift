@@ -18,6 +18,8 @@ struct SiteRestore {
     let incarnation: Int?
     /// Where the logs of the devices lie that outlived the site.
     let devices: String?
+    /// How its neighbours are reached: its own line, or where they dial in.
+    let way: NeighboursAsked.Way
     let operatorName: String
 
     private static let unfinished = "loket_restoring"
@@ -27,6 +29,9 @@ struct SiteRestore {
         let incarnation: Int
         let waiting: Restoration.Outcome
         let devices: [DeviceMemory]
+        /// The offices that told what they know, and those that did not.
+        let asked: [String]
+        let silent: [String]
         /// What the audit found before the site was let go on.
         let findings: Int
         /// The life could not be noted beside the backup.
@@ -111,7 +116,8 @@ struct SiteRestore {
         try server.start()
         try readBack("\(unpacked)/\(BackupManifest.database)", on: server)
         let database = server.conninfo(database: Self.unfinished)
-        let waiting = try enter(life, manifest, catalogue, memories, database)
+        let neighbours = try connected(database) { try askNeighbours(life, manifest, $0) }
+        let waiting = try connected(database) { try enter(life, manifest, catalogue, memories, neighbours, $0) }
         let findings = try SiteAudit(database: database).run().count
         try script("ALTER DATABASE \(Self.unfinished) RENAME TO \(SiteRecord.database)", on: server)
         try FileManager.default.removeItem(atPath: unpacked)
@@ -119,7 +125,8 @@ struct SiteRestore {
             throw SiteProblem("\(folder.unfinishedRestore) can't be removed: \(String(cString: strerror(errno))).")
         }
         return Restored(
-            manifest: manifest, incarnation: life, waiting: waiting, devices: memories, findings: findings,
+            manifest: manifest, incarnation: life, waiting: waiting, devices: memories, asked: neighbours.answered,
+            silent: neighbours.silent.map(\.office), findings: findings,
             isUnnoted: !isNoted)
     }
 
@@ -151,13 +158,36 @@ struct SiteRestore {
         ])
     }
 
-    private func enter(
-        _ life: Int, _ manifest: BackupManifest, _ catalogue: Catalogue, _ memories: [DeviceMemory],
-        _ database: String
-    ) throws -> Restoration.Outcome {
+    private func connected<Result>(_ database: String, _ work: (Connection) throws -> Result) throws -> Result {
         let connection = try Connection(database, applicationName: "loket-restore", planning: .free)
         defer { connection.close() }
+        return try work(connection)
+    }
+
+    /// Brings the schema up to date, and asks the neighbours what they know of the lost hours.
+    private func askNeighbours(
+        _ life: Int, _ manifest: BackupManifest, _ connection: Connection
+    ) throws -> NeighboursAsked.Told {
         try Migrator(connection).migrate()
+        guard let row = try connection.query(Self.neighbours).first else {
+            throw SiteProblem("The backup holds no site: use another one.")
+        }
+        let told = try NeighboursAsked(
+            way: way, folder: folder, site: SiteRecord(offices: row.texts(0), isDemo: row.bool(1)),
+            neighbours: row.texts(2), since: try manifest.moment(manifest.siteTime) - .hours(24),
+            operatorName: operatorName
+        ).ask()
+        if let seen = told.latestLife(of: manifest.offices), seen >= life {
+            throw SiteProblem(
+                "The neighbours know life \(seen) of this site already: name a larger one with --incarnation.")
+        }
+        return told
+    }
+
+    private func enter(
+        _ life: Int, _ manifest: BackupManifest, _ catalogue: Catalogue, _ memories: [DeviceMemory],
+        _ neighbours: NeighboursAsked.Told, _ connection: Connection
+    ) throws -> Restoration.Outcome {
         let entries = try connection.query(Self.entries)[0].int64(0)
         guard entries == manifest.journalEntries else {
             throw SiteProblem(
@@ -170,7 +200,7 @@ struct SiteRestore {
         let order = Restoration.Order(
             backupOf: try manifest.moment(manifest.siteTime), incarnation: life, operatorName: operatorName,
             keptDevices: memories.map(\.service), days: Int(max(0, (now - takenAt) / .hours(24)).rounded(.up)),
-            catalogue: catalogue)
+            catalogue: catalogue, known: neighbours.histories, wereAllAsked: neighbours.silent.isEmpty)
         return try Restoration(connection, order).run()
     }
 
@@ -180,5 +210,7 @@ struct SiteRestore {
         try connection.script(sql)
     }
 
+    private static let neighbours = Statement(
+        "SELECT offices, demo, reachable FROM casework.site", name: "restore.neighbours")
     private static let entries = Statement("SELECT count(*) FROM casework.journal", name: "restore.entries")
 }

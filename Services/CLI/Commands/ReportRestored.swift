@@ -8,15 +8,15 @@ struct ReportRestoredSite: ParsableCommand {
         discussion: """
             Names the span, the last ticket of each lane that the backup knows, and what the devices' own logs saw
             beyond it, where they outlived the site. Tickets that were given and that nobody knows are to be filed again
-            from the paper that the office kept: with loket file, under new numbers. Numbers that a neighbour saw are
-            added once the line has fetched them.
+            from the paper that the office kept: with loket file, under new numbers. What neighbours knew has come back
+            under its own number.
 
             Examples:
               loket restore report
               loket restore report --died-at 2026-11-23T11:30:00+07:00 --json
 
-            JSON: incarnation, lost (from, to), lanes (office, lane, day, last, missing), went_on (number, what, by),
-            letters (office, last, next), cases_held by step, effects_unknown, opened_at, without_neighbours.
+            JSON: incarnation, lost (from, to), lanes (office, lane, day, last, missing, next), came_back (numbers),
+            went_on (number, what, by), letters (office, last, next), cases_held by step, effects_unknown, opened_at, without_neighbours.
 
             Exit codes: 0 said, 1 the site could not be read or was never restored, 2 not understood.
             """)
@@ -71,9 +71,8 @@ private struct LossReport: Report {
         /// The last ticket that the backup knows; empty where it knows none.
         let last: String
         let missing: [String]
-        fileprivate let next: String
-
-        private enum CodingKeys: CodingKey { case office, lane, day, last, missing }
+        /// The first ticket that nobody saw.
+        let next: String
     }
 
     struct Seen: Encodable {
@@ -91,6 +90,7 @@ private struct LossReport: Report {
     let incarnation: Int
     let lost: Span
     let lanes: [LaneLine]
+    let cameBack: [String]
     let wentOn: [Seen]
     let letters: [Letters]
     let casesHeld: [String: Int]
@@ -100,7 +100,7 @@ private struct LossReport: Report {
     private let devices: [String]
 
     private enum CodingKeys: CodingKey {
-        case incarnation, lost, lanes, wentOn, letters, casesHeld, effectsUnknown, openedAt, withoutNeighbours
+        case incarnation, lost, lanes, cameBack, wentOn, letters, casesHeld, effectsUnknown, openedAt, withoutNeighbours
     }
 
     init(
@@ -112,27 +112,31 @@ private struct LossReport: Report {
         lost = Span(from: OfficeTime(life.from, zone), to: end.map { OfficeTime($0, zone) })
         var lanes: [LaneLine] = []
         var wentOn: [Seen] = []
+        var cameBack: [String] = []
         var letters: [Letters] = []
         for office in offices {
             let first = office.zone.day(of: life.from)
             // A month of lost days is as much as a page can hold; older lanes are closed.
             let last = min(end.map { office.zone.day(of: $0) } ?? first, first + 31)
             let known = try books.known(of: Set(sightings.map(\.number)), office)
+            let back = try books.cameBack(to: office)
+            cameBack += back
             let hours = LostHours(
                 lanes: try books.lanes(of: office, days: first...max(first, last), life: life), sightings: sightings,
-                known: known, settled: try books.settled(of: Set(sightings.compactMap(\.effect))))
+                known: known, settled: try books.settled(of: Set(sightings.compactMap(\.effect))),
+                cameBack: Set(back))
             lanes += hours.gaps.map { gap in
                 LaneLine(
                     office: office.code.text, lane: gap.lane.letter, day: gap.lane.day.iso,
                     last: gap.lane.last == 0 ? "" : gap.lane.ticket(gap.lane.last), missing: gap.missing,
-                    next: gap.lane.ticket(gap.lane.last + gap.missing.count + 1))
+                    next: gap.lane.ticket(gap.next))
             }
             wentOn += hours.wentOn.map { Seen(number: $0.number, what: $0.what, by: $0.by) }
             if let register = try books.letters(of: office, life: life) {
                 letters.append(Letters(office: office.code.text, last: register.last, next: register.next))
             }
         }
-        (self.lanes, self.wentOn, self.letters) = (lanes, wentOn, letters)
+        (self.lanes, self.wentOn, self.letters, self.cameBack) = (lanes, wentOn, letters, cameBack)
         casesHeld = Dictionary(held.map { ($0.stage.word, 1) }, uniquingKeysWith: +)
         effectsUnknown = try books.unknownEffects()
         openedAt = life.openedAt.map { OfficeTime($0, zone) }
@@ -159,6 +163,11 @@ private struct LossReport: Report {
         var table = Table(.init("LANE"), .init("DAY"), .init("LAST KNOWN"), .init("WHATEVER PAPER SHOWS FROM"))
         for lane in lanes { table.add(lane.lane, lane.day, lane.last.isEmpty ? "none" : lane.last, lane.next) }
         lines += [""] + table.lines(on: screen)
+        if !cameBack.isEmpty {
+            var back = Facts()
+            back.add("Filed after the backup, and known to neighbours", cameBack.joined(separator: ", "))
+            lines += ["", "Came back under their own numbers:"] + back.lines(on: screen)
+        }
         let missing = lanes.flatMap(\.missing)
         if !missing.isEmpty {
             var again = Facts()

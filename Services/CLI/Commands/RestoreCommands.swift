@@ -40,12 +40,17 @@ struct MakeRestoredSite: ParsableCommand {
             The letters' register passes over 500 numbers for each day since the backup, so that no letter has the number
             of another that the lost hours numbered.
 
+            A site with a line asks its neighbours first: what they know of its cases comes back as they know it. Whoever
+            can't be reached is waited for, then nothing is restored. With --without-neighbours it goes on without them;
+            where one of them knows more of a case than the backup, that case stops with two histories (loket forks).
+
             Examples:
               loket restore /mnt/usb/klari.backup --data /srv/klari-2
+              loket restore /mnt/usb/klari.backup --data /srv/klari-2 --line tcp://10.8.0.1:5670 --line-key KEY
               loket restore /mnt/usb/klari.backup --data /srv/klari-2 --devices /srv/klari --json
 
-            JSON: folder, offices, incarnation, restored_from, cases_held, prints_unknown, messages_unknown, runs_ended,
-            devices, findings.
+            JSON: folder, offices, incarnation, restored_from, cases_came_back, cases_held, prints_unknown,
+            messages_unknown, runs_ended, devices, neighbours_asked, neighbours_silent, findings.
 
             Exit codes: 0 done, 1 not done (nothing half is left), 2 not understood, 5 done, and the audit found \
             something.
@@ -63,6 +68,26 @@ struct MakeRestoredSite: ParsableCommand {
             valueName: "folder"))
     var devices: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The district's brokers, as for loket up (LOKET_LINE).", valueName: "tcp://10.8.0.1:5670"))
+    var line: String?
+
+    @Option(help: ArgumentHelp("The key of the district's broker (LOKET_LINE_KEY).", valueName: "key"))
+    var lineKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the sites of its kecamatan dial in, as for loket up (LOKET_LISTEN).", valueName: "tcp://0.0.0.0:5670"
+        ))
+    var listen: String?
+
+    @Option(help: ArgumentHelp("How long to wait for the neighbours' answers.", valueName: "seconds"))
+    var patience = 120
+
+    @Flag(help: "Go on without the neighbours that don't answer.")
+    var withoutNeighbours = false
+
     @Option(help: ArgumentHelp("The life of the site, which none had before (default: the next).", valueName: "number"))
     var incarnation: Int?
 
@@ -75,13 +100,20 @@ struct MakeRestoredSite: ParsableCommand {
     @Flag(help: "Print JSON for programs instead of a page for people.")
     var json = false
 
+    func validate() throws {
+        if !(1...86_400).contains(patience) { throw ValidationError("--patience is from 1 to 86400 seconds.") }
+    }
+
     func run() throws {
         let screen = Screen(isJSON: json)
         try screen.telling {
             umask(0o077)
             let folder = SiteFolder(data)
+            let way = NeighboursAsked.Way(
+                line: try SiteLine(brokers: line, key: lineKey), doors: try SiteDoors(broker: listen, database: nil),
+                patience: .seconds(patience), goesOnWithout: withoutNeighbours)
             let restored = try SiteRestore(
-                backup: BackupFile(file), folder: folder, incarnation: incarnation, devices: devices,
+                backup: BackupFile(file), folder: folder, incarnation: incarnation, devices: devices, way: way,
                 operatorName: OperatorName(operatorName).text
             ).run()
             let office = try restored.manifest.office(in: folder.catalogue)
@@ -95,8 +127,8 @@ struct OpenRestoredSite: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Open the counter of a restored site.",
         discussion: """
-            A site with a line to others waits until they have told what they hold from it. Cases stay held until each
-            is released.
+            Where the neighbours were not asked at the restore, it takes a reason. Cases stay held until each is
+            released.
 
             Examples:
               loket restore open
@@ -173,18 +205,21 @@ private struct RestoredReport: Report {
     let offices: [String]
     let incarnation: Int
     let restoredFrom: OfficeTime
+    let casesCameBack: Int
     let casesHeld: Int
     let printsUnknown: Int
     let messagesUnknown: Int
     let runsEnded: Int
     let devices: [String]
+    let neighboursAsked: [String]
+    let neighboursSilent: [String]
     let findings: Int
     private let shortCode: String
     private let isUnnoted: Bool
 
     private enum CodingKeys: CodingKey {
-        case folder, offices, incarnation, restoredFrom, casesHeld, printsUnknown, messagesUnknown, runsEnded, devices,
-            findings
+        case folder, offices, incarnation, restoredFrom, casesCameBack, casesHeld, printsUnknown, messagesUnknown
+        case runsEnded, devices, neighboursAsked, neighboursSilent, findings
     }
 
     init(_ restored: SiteRestore.Restored, folder: SiteFolder, _ office: Office) throws {
@@ -192,11 +227,14 @@ private struct RestoredReport: Report {
         offices = restored.manifest.offices
         incarnation = restored.incarnation
         restoredFrom = OfficeTime(try restored.manifest.moment(restored.manifest.siteTime), office.zone)
+        casesCameBack = restored.waiting.cameBack
         casesHeld = restored.waiting.cases
         printsUnknown = restored.waiting.prints
         messagesUnknown = restored.waiting.messages
         runsEnded = restored.waiting.runs
         devices = restored.devices.map(\.log)
+        neighboursAsked = restored.asked
+        neighboursSilent = restored.silent
         findings = restored.findings
         shortCode = office.shortCode
         isUnnoted = restored.isUnnoted
@@ -206,6 +244,16 @@ private struct RestoredReport: Report {
         var facts = Facts()
         facts.add("As it was", restoredFrom.full)
         facts.add("Life", "\(incarnation): its tickets and runs begin with \(shortCode)\(incarnation)-")
+        facts.add(
+            "Came back",
+            neighboursAsked.isEmpty
+                ? "" : "\(casesCameBack) cases, of which \(neighboursAsked.joined(separator: ", ")) knew more")
+        facts.add(
+            "Not asked",
+            neighboursSilent.isEmpty
+                ? ""
+                : "\(neighboursSilent.joined(separator: ", ")): where they know more of a case, it stops with two "
+                    + "histories (loket forks)")
         facts.add("Held", "\(casesHeld) open cases, until somebody has looked at the paper")
         facts.add(
             "Unknown",

@@ -9,8 +9,8 @@ import Records
 ///
 /// The site enters its next life, with its counter closed. Every open case waits for a person, everything that a device
 /// was to do is unknown, lists that were not begun are given up, and the register of letters passes over what the lost
-/// hours may have numbered: all of it by entries, each written as the service that holds the subject. Each step is a
-/// transaction; cut short, the database is read back again.
+/// hours may have numbered: all of it by entries, each written as the service that holds the subject. Before that it takes
+/// back what neighbours know of the lost hours. Each step is a transaction; cut short, the database is read back again.
 public struct Restoration {
     public struct Order: Sendable {
         /// The site's own time at the backup.
@@ -24,10 +24,13 @@ public struct Restoration {
         /// Days between the backup and now, each begun one counted.
         public var days: Int
         public var catalogue: Catalogue
+        /// The cases that neighbours told of; nil where not all of them were asked.
+        public var known: [CarriedHistory]
+        public var wereAllAsked: Bool
 
         public init(
             backupOf: Moment, incarnation: Int, operatorName: String, keptDevices: [String], days: Int,
-            catalogue: Catalogue
+            catalogue: Catalogue, known: [CarriedHistory] = [], wereAllAsked: Bool = false
         ) {
             self.backupOf = backupOf
             self.incarnation = incarnation
@@ -35,6 +38,8 @@ public struct Restoration {
             self.keptDevices = keptDevices
             self.days = days
             self.catalogue = catalogue
+            self.known = known
+            self.wereAllAsked = wereAllAsked
         }
     }
 
@@ -44,12 +49,15 @@ public struct Restoration {
         public var prints = 0
         public var messages = 0
         public var runs = 0
+        /// Cases of which neighbours knew more than the backup.
+        public var cameBack = 0
 
-        public init(cases: Int = 0, prints: Int = 0, messages: Int = 0, runs: Int = 0) {
+        public init(cases: Int = 0, prints: Int = 0, messages: Int = 0, runs: Int = 0, cameBack: Int = 0) {
             self.cases = cases
             self.prints = prints
             self.messages = messages
             self.runs = runs
+            self.cameBack = cameBack
         }
     }
 
@@ -69,19 +77,74 @@ public struct Restoration {
         guard
             let row = try connection.query(
                 RestorationRows.enter, .int32(Int32(order.incarnation)), .text(order.operatorName),
-                .texts(order.keptDevices), .timestamp(microsecondsSince1970: order.backupOf.microseconds)
+                .texts(order.keptDevices), .timestamp(microsecondsSince1970: order.backupOf.microseconds),
+                .bool(order.wereAllAsked)
             ).first
         else { throw NotALaterLife(incarnation: order.incarnation) }
         let life = LostHours(
             backupOf: order.backupOf, incarnation: Int(row.int32(0)), offices: row.texts(1),
             catalogue: order.catalogue)
         var outcome = Outcome()
+        let back = try takeBack()
+        outcome.cameBack = back.count
         for office in life.offices { try giveUp(office, life, &outcome) }
         for id in try asked(.printRun) { try doubtList(of: id, life, &outcome) }
         try doubtNoticesOnTheirWay(life, &outcome)
         for id in try asked(.notice) { try doubt(notice: id, life, &outcome) }
+        try forgetOrders(of: back, life)
         try holdCases(life, &outcome)
         return outcome
+    }
+
+    // MARK: What neighbours know
+
+    /// Gives the cases of which they knew more. A history that contradicts ours stops its case, as at any other time.
+    private func takeBack() throws -> [UUID] {
+        var back: [UUID] = []
+        for history in order.known {
+            let isNews = try write(as: "intake", carried: history) { fold in
+                let before = fold.version(of: history.subject)
+                do {
+                    try fold.absorb(history, ofFormerLife: true)
+                } catch let fork as Fork {
+                    fold.undo()
+                    let message = ["restored", history.subject.digits, history.sender, String(fold.incarnation)]
+                    try fold.keep(fork, request: SubjectID.v8(naming: message))
+                }
+                return fold.version(of: history.subject) > before
+            }
+            if isNews { back.append(history.subject) }
+        }
+        try connection.query(RestorationRows.catchUp)
+        return back
+    }
+
+    /// What the lost hours ordered for a case that came back is in no list of ours: it is called off, and whoever releases
+    /// the case says whether the paper is there.
+    private func forgetOrders(of back: [UUID], _ life: LostHours) throws {
+        let found = try Archive(connection).subjects(back)
+        let runs = try Archive(connection).subjects(
+            found.values.compactMap { if case .caseFile(let file) = $0.subject { file.run } else { nil } })
+        for (id, found) in found {
+            guard case .caseFile(let file) = found.subject, life.offices.contains(file.office), !file.inTransit else {
+                continue
+            }
+            var isListed = false
+            if let run = file.run, case .printRun(let known)? = runs[run]?.subject {
+                isListed = known.items.contains { $0.file == id }
+            }
+            try write(as: file.service, subjects: [id]) { fold in
+                let effects = Set(fold.effects(of: id).map(\.id))
+                let reason = life.reason(file.filing.office)
+                let forgotten = RestoreSite.forgetOrders(
+                    of: file, hasEffect: file.print.map { effects.contains($0.effect) } ?? true, isListed: isListed,
+                    reason: reason, at: fold.now)
+                for event in forgotten { try fold.append(.caseFile(event), to: id) }
+                if let print = file.print, !effects.contains(print.effect), !forgotten.isEmpty {
+                    fold.put(.forgotten(print.effect, of: id, file, reason: reason))
+                }
+            }
+        }
     }
 
     // MARK: The printing rooms and their runs
@@ -249,11 +312,14 @@ public struct Restoration {
     /// One transaction of a service: what is named is locked and read, `work` appends, all of it is written.
     @discardableResult
     private func write<Result>(
-        as service: String, shared: [Needs.Shared] = [], subjects: [UUID] = [], _ work: (Fold) throws -> Result
+        as service: String, shared: [Needs.Shared] = [], subjects: [UUID] = [], carried: CarriedHistory? = nil,
+        _ work: (Fold) throws -> Result
     ) throws -> Result {
         var needs = Needs(shared: shared, subjects: subjects)
         needs.effectsOf = subjects
-        let reader = BatchReader(demand: Demand([needs]), service: service, known: [])
+        var demand = Demand([needs])
+        if let carried { demand.add(carried) }
+        let reader = BatchReader(demand: demand, service: service, known: [])
         var rows = try connection.pipeline(
             [Step(.begin), Step(CaseworkRows.clock)] + reader.sharedSteps() + reader.subjectSteps(extra: []))[...]
         rows.removeFirst()
@@ -263,10 +329,25 @@ public struct Restoration {
         try reader.takeSubjects(&rows, into: fold)
         fold.begin(seed: .drawn(), actor: "operator:\(order.operatorName)")
         let result = try work(fold)
-        let settings = EngineSettings(
+        let desk = CaseDesk(service: service, catalogue: order.catalogue)
+        fold.sendCopies { desk.concerned(by: $0) }
+        var settings = EngineSettings(
             database: "", instance: Effect.doubter, logger: Logger(label: "loket") { _ in SwiftLogNoOpLogHandler() })
+        // Nobody has what is told in memory: the services send it as soon as they are up.
+        settings.lease = .zero
         _ = try connection.pipeline(BatchWriter(fold: fold, settings: settings).steps() + [Step(.commit)])
         return result
+    }
+}
+
+extension Effect {
+    /// A print that was ordered in the lost hours, and whose order is lost with them.
+    fileprivate static func forgotten(_ id: UUID, of subject: UUID, _ file: CaseFile, reason: String) -> Effect {
+        var effect = Effect(
+            id: id, subject: subject, office: file.office, kind: "print", number: file.filing.number, position: [],
+            request: [])
+        (effect.state, effect.attempt, effect.instance, effect.reason) = (.refused, 1, doubter, reason)
+        return effect
     }
 }
 

@@ -8,10 +8,19 @@ enum RestorationRows {
         UPDATE casework.site SET restored_at = clock_timestamp(), restored_from = $4::timestamptz,
             restored_incarnation = incarnation, restored_by = $2::text, kept_devices = $3::text[],
             incarnation = $1::int, opened_at = NULL, opened_by = NULL, opened_because = NULL,
-            neighbours_asked_at = NULL
+            neighbours_asked_at = CASE WHEN $5::bool THEN clock_timestamp() END
         WHERE incarnation < $1::int
         RETURNING restored_incarnation, offices
         """, name: "restore.enter")
+
+    /// The clock of a demo site stands where the backup had it: not before what came back was written.
+    static let catchUp = Statement(
+        """
+        UPDATE casework.site SET held_clock = greatest(held_clock, (
+            SELECT max(j.recorded_at) FROM casework.came_back b JOIN casework.journal j
+                ON j.subject_id = b.subject_id AND j.version BETWEEN b.first_version AND b.last_version))
+        WHERE demo
+        """, name: "restore.catch_up")
 
     static let openCases = Statement(
         """
@@ -48,5 +57,7 @@ enum RestorationRows {
         """, name: "restore.open")
 
     static let site = Statement(
-        "SELECT restored_at, opened_at, line_since, neighbours_asked_at FROM casework.site", name: "restore.site")
+        """
+        SELECT restored_at, opened_at, neighbours_asked_at, cardinality(reachable) > 0 FROM casework.site
+        """, name: "restore.site")
 }

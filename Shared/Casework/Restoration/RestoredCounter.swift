@@ -3,8 +3,8 @@ import Postgres
 
 /// The counter of a restored site: closed until a person opens it.
 ///
-/// The line to other sites sets `neighbours_asked_at` in the site's row as soon as all of what they hold from this site
-/// is here; a site without a line has nobody to wait for.
+/// `neighbours_asked_at` stands in the site's row where the restore got all of what they know of this site's cases; a site
+/// without neighbours has nobody to wait for.
 public struct RestoredCounter {
     private let connection: Connection
 
@@ -14,9 +14,9 @@ public struct RestoredCounter {
 
     public func site() throws -> OpenCounter.Site {
         guard let row = try connection.query(RestorationRows.site).first else { throw SiteMissing() }
-        let moments = (0...3).map { column in row.timestampIfPresent(column).map(Moment.init) }
+        let moments = (0...2).map { column in row.timestampIfPresent(column).map(Moment.init) }
         return OpenCounter.Site(
-            restoredAt: moments[0], openedAt: moments[1], lineSince: moments[2], neighboursAskedAt: moments[3])
+            restoredAt: moments[0], openedAt: moments[1], hasNeighbours: row.bool(3), neighboursAskedAt: moments[2])
     }
 
     /// - Parameter withoutNeighbours: why it is opened although they were not asked.

@@ -150,11 +150,13 @@ public enum CaseRules {
         step.place == .own ? file.filing.office : district?.text ?? file.filing.office
     }
 
-    /// The offices that must know of a case wherever it is: that of its origin, and that of the pick-up.
+    /// The offices that must know of a case wherever it is: that of its origin, that of the pick-up, and the district,
+    /// which answers for all of its offices while their lines are down.
     public static func concerned(_ file: CaseFile, district: RegionCode?) -> [String] {
         let pickUp = file.filing.route.first { $0.kind == .collect }.map { office(of: $0, file, district: district) }
-        guard let pickUp, pickUp != file.filing.office else { return [file.filing.office] }
-        return [file.filing.office, pickUp]
+        return [pickUp, district?.text].reduce(into: [file.filing.office]) { offices, next in
+            if let next, !offices.contains(next) { offices.append(next) }
+        }
     }
 }
 

@@ -43,6 +43,28 @@ public enum RestoreSite {
         return events + [.restored(from: moment, reason: reason, at: now)]
     }
 
+    /// The entries of a case that came back from a neighbour, where it is at a printer or on a list that nobody here
+    /// knows of: it is off both, and goes back to where it waits for its print.
+    ///
+    /// - Parameters:
+    ///   - hasEffect: its print, if it has one, is in the list of effects.
+    ///   - isListed: its run, if it has one, has it on its list.
+    public static func forgetOrders(
+        of file: CaseFile, hasEffect: Bool, isListed: Bool, reason: String, at now: Moment
+    ) -> [CaseEvent] {
+        guard !file.stage.isClosed else { return [] }
+        var events: [CaseEvent] = []
+        if let print = file.print, !hasEffect {
+            if !print.isStarted { events.append(.printStarted(effect: print.effect, attempt: 1, reason: reason)) }
+            events.append(.printEnded(effect: print.effect, .refused, reference: "", reason: reason, at: now))
+        }
+        guard file.run != nil, !isListed,
+            [.inRun, .printing, .printUnknown, .toReconcile, .missing].contains(file.stage)
+        else { return events }
+        if file.stage == .toReconcile { events.append(.reconciled(.missing, reason: reason, by: "restore", at: now)) }
+        return events + [.leftRun(reason: reason, at: now)]
+    }
+
     /// What becomes of a run: its own entries, and the cases that leave it.
     public struct EndedRun: Hashable, Sendable {
         public var events: [PrintRunEvent] = []
@@ -93,15 +115,15 @@ public enum OpenCounter {
         /// Nil for a site that never was restored.
         public var restoredAt: Moment?
         public var openedAt: Moment?
-        /// Since when it has a line to other sites; nil where it has none.
-        public var lineSince: Moment?
+        /// There are other sites that cases go to and come from.
+        public var hasNeighbours: Bool
         /// When all of what the neighbours hold from this site was fetched last.
         public var neighboursAskedAt: Moment?
 
-        public init(restoredAt: Moment?, openedAt: Moment?, lineSince: Moment?, neighboursAskedAt: Moment?) {
+        public init(restoredAt: Moment?, openedAt: Moment?, hasNeighbours: Bool, neighboursAskedAt: Moment?) {
             self.restoredAt = restoredAt
             self.openedAt = openedAt
-            self.lineSince = lineSince
+            self.hasNeighbours = hasNeighbours
             self.neighboursAskedAt = neighboursAskedAt
         }
 
@@ -122,13 +144,13 @@ public enum OpenCounter {
                 .wrongStage, field: "site", problem: "the counter is open already",
                 fix: "see with loket restore review which cases still wait for a look at the paper")
         }
-        let wereAsked = site.lineSince == nil || site.neighboursAskedAt.map { $0 >= restoredAt } ?? false
+        let wereAsked = !site.hasNeighbours || site.neighboursAskedAt.map { $0 >= restoredAt } ?? false
         if wereAsked { return "" }
         guard let withoutNeighbours else {
             throw Rejection(
                 .restoring, field: "site",
-                problem: "the neighbours have not told yet what they hold from this site",
-                fix: "see that the line is up and ask again, or open with --without-neighbours --reason")
+                problem: "the neighbours were not asked what they know of this site's cases",
+                fix: "restore once more with the line up, or open with --without-neighbours --reason")
         }
         return try CaseRules.reason(withoutNeighbours)
     }

@@ -43,7 +43,6 @@ public struct CheckedApplication: Sendable {
     /// Set where the need is one of the product's urgent ones; other needs are refused.
     public let need: String?
     public let details: [Detail]
-    /// The key under which the same person's same product is found; a newborn is known by name and family card.
     public let naturalKey: UUID
 
     init(
@@ -57,13 +56,8 @@ public struct CheckedApplication: Sendable {
         self.ground = ground
         self.need = need
         self.details = details
-        let product = standard.product.id
-        if let nik = applicant.nik {
-            naturalKey = SubjectID.v8(naming: ["person-product", nik.text, product])
-        } else {
-            let card = familyCard?.text ?? standard.office.text
-            naturalKey = SubjectID.v8(naming: ["name-product", applicant.name.text.uppercased(), card, product])
-        }
+        naturalKey = NaturalKey.id(
+            of: applicant, familyCard, product: standard.product.id, office: standard.office.text)
     }
 
     /// Set where the product isn't given: nothing else about the application matters then.

@@ -98,6 +98,14 @@ public nonisolated struct WireCaseCommand: Sendable {
     set {command = .noteFork(newValue)}
   }
 
+  public var noteTwin: WireNoteTwin {
+    get {
+      if case .noteTwin(let v)? = command {return v}
+      return WireNoteTwin()
+    }
+    set {command = .noteTwin(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -109,6 +117,7 @@ public nonisolated struct WireCaseCommand: Sendable {
     case noteCopy(WireNoteCopy)
     case handBack(WireHandBack)
     case noteFork(WireNoteFork)
+    case noteTwin(WireNoteTwin)
 
   }
 
@@ -174,6 +183,29 @@ public nonisolated struct WireNoteFork: Sendable {
   public var caseID: Data = Data()
 
   public var reason: String = String()
+
+  /// as in NoteNotice
+  public var caseVersion: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The same person's same product was filed at another office before: a fact for the holder of the later case, who stops
+/// it until a person has joined both.
+public nonisolated struct WireNoteTwin: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var caseID: Data = Data()
+
+  public var firstID: Data = Data()
+
+  public var firstNumber: String = String()
+
+  public var firstOffice: String = String()
 
   /// as in NoteNotice
   public var caseVersion: Int64 = 0
@@ -475,7 +507,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}take_custody\0\u{1}withdraw\0\u{3}note_notice\0\u{3}release_hold\0\u{1}refuse\0\u{3}note_copy\0\u{3}hand_back\0\u{3}note_fork\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}take_custody\0\u{1}withdraw\0\u{3}note_notice\0\u{3}release_hold\0\u{1}refuse\0\u{3}note_copy\0\u{3}hand_back\0\u{3}note_fork\0\u{3}note_twin\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -587,6 +619,19 @@ nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.command = .noteFork(v)
         }
       }()
+      case 9: try {
+        var v: WireNoteTwin?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .noteTwin(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .noteTwin(v)
+        }
+      }()
       default: break
       }
     }
@@ -629,6 +674,10 @@ nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .noteFork?: try {
       guard case .noteFork(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .noteTwin?: try {
+      guard case .noteTwin(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     }()
     case nil: break
     }
@@ -786,6 +835,56 @@ nonisolated extension WireNoteFork: SwiftProtobuf.Message, SwiftProtobuf._Messag
   public static func ==(lhs: WireNoteFork, rhs: WireNoteFork) -> Bool {
     if lhs.caseID != rhs.caseID {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.caseVersion != rhs.caseVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireNoteTwin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".NoteTwin"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{3}first_id\0\u{3}first_number\0\u{3}first_office\0\u{3}case_version\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.firstID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.firstNumber) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.firstOffice) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.caseVersion) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.caseID, fieldNumber: 1)
+    }
+    if !self.firstID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.firstID, fieldNumber: 2)
+    }
+    if !self.firstNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.firstNumber, fieldNumber: 3)
+    }
+    if !self.firstOffice.isEmpty {
+      try visitor.visitSingularStringField(value: self.firstOffice, fieldNumber: 4)
+    }
+    if self.caseVersion != 0 {
+      try visitor.visitSingularInt64Field(value: self.caseVersion, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireNoteTwin, rhs: WireNoteTwin) -> Bool {
+    if lhs.caseID != rhs.caseID {return false}
+    if lhs.firstID != rhs.firstID {return false}
+    if lhs.firstNumber != rhs.firstNumber {return false}
+    if lhs.firstOffice != rhs.firstOffice {return false}
     if lhs.caseVersion != rhs.caseVersion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

@@ -222,6 +222,22 @@ public nonisolated struct WireIntakeCommand: Sendable {
     set {command = .showDistrict(newValue)}
   }
 
+  public var showKnown: WireShowKnown {
+    get {
+      if case .showKnown(let v)? = command {return v}
+      return WireShowKnown()
+    }
+    set {command = .showKnown(newValue)}
+  }
+
+  public var showTwins: WireShowTwins {
+    get {
+      if case .showTwins(let v)? = command {return v}
+      return WireShowTwins()
+    }
+    set {command = .showTwins(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -252,6 +268,8 @@ public nonisolated struct WireIntakeCommand: Sendable {
     case showBacklog(WireShowBacklog)
     case noteOffice(WireNoteOffice)
     case showDistrict(WireShowDistrict)
+    case showKnown(WireShowKnown)
+    case showTwins(WireShowTwins)
 
   }
 
@@ -385,6 +403,22 @@ public nonisolated struct WireIntakeReply: Sendable {
     set {reply = .district(newValue)}
   }
 
+  public var known: WireKnownCases {
+    get {
+      if case .known(let v)? = reply {return v}
+      return WireKnownCases()
+    }
+    set {reply = .known(newValue)}
+  }
+
+  public var twins: WireTwinList {
+    get {
+      if case .twins(let v)? = reply {return v}
+      return WireTwinList()
+    }
+    set {reply = .twins(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Reply: Equatable, Sendable {
@@ -403,6 +437,8 @@ public nonisolated struct WireIntakeReply: Sendable {
     case backlog(WireBacklog)
     case officeNoted(WireOfficeNoted)
     case district(WireDistrictView)
+    case known(WireKnownCases)
+    case twins(WireTwinList)
 
   }
 
@@ -1399,13 +1435,112 @@ public nonisolated struct WireForkedEntry: Sendable {
   public init() {}
 }
 
+/// What this site knows of the cases that concern some offices of another site, which was restored from a backup and asks
+/// before its counter opens. In pages, each case with its whole history.
+public nonisolated struct WireShowKnown: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var offices: [String] = []
+
+  /// cases with an entry from then on, in microseconds since 1970
+  public var since: Int64 = 0
+
+  /// next of the page before; empty for the first
+  public var after: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireKnownCases: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var cases: [WireCarried] = []
+
+  /// empty: that was all
+  public var next: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Cases of one person and one product at two offices that nobody has joined yet.
+public nonisolated struct WireShowTwins: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0 = 100
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireTwinList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// the latest first
+  public var twins: [WireTwin] = []
+
+  public var total: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireTwin: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// filed before; only its number and office where it isn't known here
+  public var first: WireCaseView {
+    get {_first ?? WireCaseView()}
+    set {_first = newValue}
+  }
+  /// Returns true if `first` has been explicitly set.
+  public var hasFirst: Bool {self._first != nil}
+  /// Clears the value of `first`. Subsequent reads from it will return its default value.
+  public mutating func clearFirst() {self._first = nil}
+
+  /// held until a person has joined both
+  public var later: WireCaseView {
+    get {_later ?? WireCaseView()}
+    set {_later = newValue}
+  }
+  /// Returns true if `later` has been explicitly set.
+  public var hasLater: Bool {self._later != nil}
+  /// Clears the value of `later`. Subsequent reads from it will return its default value.
+  public mutating func clearLater() {self._later = nil}
+
+  public var foundAt: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _first: WireCaseView? = nil
+  fileprivate var _later: WireCaseView? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{3}show_forks\0\u{4}\u{6}set_clock\0\u{3}show_site\0\u{3}settle_forks\0\u{4}\u{3}show_backlog\0\u{3}note_office\0\u{3}show_district\0\u{4}\u{3}print_forms\0\u{3}enter_form\0\u{3}void_forms\0\u{3}show_forms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{3}show_forks\0\u{4}\u{6}set_clock\0\u{3}show_site\0\u{3}settle_forks\0\u{4}\u{3}show_backlog\0\u{3}note_office\0\u{3}show_district\0\u{3}show_known\0\u{3}show_twins\0\u{3}print_forms\0\u{3}enter_form\0\u{3}void_forms\0\u{3}show_forms\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1660,6 +1795,32 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
           self.command = .showDistrict(v)
         }
       }()
+      case 38: try {
+        var v: WireShowKnown?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showKnown(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showKnown(v)
+        }
+      }()
+      case 39: try {
+        var v: WireShowTwins?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showTwins(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showTwins(v)
+        }
+      }()
       case 40: try {
         var v: WirePrintForms?
         var hadOneofValue = false
@@ -1799,6 +1960,14 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .showDistrict(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
     }()
+    case .showKnown?: try {
+      guard case .showKnown(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 38)
+    }()
+    case .showTwins?: try {
+      guard case .showTwins(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
+    }()
     case .printForms?: try {
       guard case .printForms(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
@@ -1829,7 +1998,7 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeReply"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{1}forks\0\u{2}\u{7}site\0\u{2}\u{4}backlog\0\u{3}office_noted\0\u{1}district\0\u{2}\u{3}forms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}visit_opened\0\u{3}visit_called\0\u{3}visit_changed\0\u{3}lanes_closed\0\u{2}\u{f}found\0\u{1}queue\0\u{1}closing\0\u{1}dead\0\u{1}forks\0\u{2}\u{7}site\0\u{2}\u{4}backlog\0\u{3}office_noted\0\u{1}district\0\u{1}known\0\u{1}twins\0\u{1}forms\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2019,6 +2188,32 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.reply = .district(v)
         }
       }()
+      case 38: try {
+        var v: WireKnownCases?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .known(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .known(v)
+        }
+      }()
+      case 39: try {
+        var v: WireTwinList?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .twins(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .twins(v)
+        }
+      }()
       case 40: try {
         var v: WireFormList?
         var hadOneofValue = false
@@ -2098,6 +2293,14 @@ nonisolated extension WireIntakeReply: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .district?: try {
       guard case .district(let v)? = self.reply else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
+    }()
+    case .known?: try {
+      guard case .known(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 38)
+    }()
+    case .twins?: try {
+      guard case .twins(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
     }()
     case .forms?: try {
       guard case .forms(let v)? = self.reply else { preconditionFailure() }
@@ -4192,6 +4395,190 @@ nonisolated extension WireForkedEntry: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.at != rhs.at {return false}
     if lhs.what != rhs.what {return false}
     if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowKnown: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowKnown"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offices\0\u{1}since\0\u{1}after\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.offices) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.since) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.offices.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.offices, fieldNumber: 1)
+    }
+    if self.since != 0 {
+      try visitor.visitSingularInt64Field(value: self.since, fieldNumber: 2)
+    }
+    if !self.after.isEmpty {
+      try visitor.visitSingularBytesField(value: self.after, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowKnown, rhs: WireShowKnown) -> Bool {
+    if lhs.offices != rhs.offices {return false}
+    if lhs.since != rhs.since {return false}
+    if lhs.after != rhs.after {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireKnownCases: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".KnownCases"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cases\0\u{1}next\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.cases) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.next) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.cases.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.cases, fieldNumber: 1)
+    }
+    if !self.next.isEmpty {
+      try visitor.visitSingularBytesField(value: self.next, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireKnownCases, rhs: WireKnownCases) -> Bool {
+    if lhs.cases != rhs.cases {return false}
+    if lhs.next != rhs.next {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowTwins: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowTwins"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowTwins, rhs: WireShowTwins) -> Bool {
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTwinList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".TwinList"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}twins\0\u{1}total\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.twins) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.total) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.twins.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.twins, fieldNumber: 1)
+    }
+    if self.total != 0 {
+      try visitor.visitSingularInt32Field(value: self.total, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireTwinList, rhs: WireTwinList) -> Bool {
+    if lhs.twins != rhs.twins {return false}
+    if lhs.total != rhs.total {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTwin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Twin"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}first\0\u{1}later\0\u{3}found_at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._first) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._later) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.foundAt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._first {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._later {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.foundAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.foundAt, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireTwin, rhs: WireTwin) -> Bool {
+    if lhs._first != rhs._first {return false}
+    if lhs._later != rhs._later {return false}
+    if lhs.foundAt != rhs.foundAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

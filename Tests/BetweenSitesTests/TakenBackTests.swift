@@ -1,0 +1,175 @@
+import Casework
+import Civil
+import Contracts
+import Foundation
+import Records
+import TestKit
+import Testing
+
+@testable import loket_intake
+
+extension BetweenSites {
+    /// Klari lives again from a backup, and takes back what the district knows of the hours after it.
+    struct TakenBackTests {
+        private let morning: Moment
+
+        init() throws { morning = try Moment(iso8601: "2026-11-23T07:30:00+07:00") }
+
+        /// Every page of what the district knows.
+        private func told(by district: Site, _ offices: [String]) throws -> [CarriedHistory] {
+            var histories: [CarriedHistory] = []
+            var after = Data()
+            repeat {
+                let page = try district.archive { archive in
+                    try district.intakeDesk.answer(
+                        .showKnown(
+                            .with {
+                                $0.offices = offices
+                                $0.since = 0
+                                $0.after = after
+                            }), asking: district.asking, from: archive)
+                }.asIntakeReply().known
+                histories += try page.cases.map { try CarriedHistory($0) }
+                after = page.next
+            } while !after.isEmpty
+            return histories
+        }
+
+        /// A backup of Klari, which goes on.
+        private func backedUp(_ first: TwoSites) throws -> (backup: TestDatabase, sites: TwoSites) {
+            first.klari.stop()
+            let backup = try TestDatabase(copying: first.klari.database)
+            let klari = try Site(
+                "klari", office: "32.15.05", reaching: ["32.15"], on: first.line, first.catalogue,
+                copying: first.klari.database)
+            return (
+                backup, TwoSites(line: first.line, klari: klari, district: first.district, catalogue: first.catalogue)
+            )
+        }
+
+        private func restore(
+            _ database: TestDatabase, _ catalogue: Catalogue, known: [CarriedHistory]
+        ) throws -> Restoration.Outcome {
+            let connection = try database.connect(planning: .free)
+            defer { connection.close() }
+            let order = Restoration.Order(
+                backupOf: morning, incarnation: 2, operatorName: "budi", keptDevices: [], days: 1, catalogue: catalogue,
+                known: known, wereAllAsked: true)
+            return try Restoration(connection, order).run()
+        }
+
+        @Test func `what the district knew comes back, and nothing that was done is done again`() async throws {
+            let first = try TwoSites(printedAtDistrict: ["ktp-el-ganti"])
+            let before = try await first.file(person: 1)
+            try first.klari.wait(before, "with recording") { $0.service == "recording" && !$0.inTransit }
+            try first.rest()
+            let (backup, sites) = try backedUp(first)
+
+            // The hours that the backup doesn't know.
+            try await sites.record(before)
+            let here = try await sites.record("sktm", person: 2)
+            let atRecording = try await sites.file("sktm", person: 3)
+            let collected = try await sites.record("ktp-el-ganti", person: 4)
+            try sites.klari.wait(collected, "came home") {
+                $0.stage == .arriving && !$0.inTransit && $0.office == "32.15.05"
+            }
+            _ = try await sites.arrive(collected)
+            _ = try await sites.collect(collected, at: sites.klari)
+            try sites.rest()
+            let known = try [before, here, atRecording, collected].map { try sites.district.entries($0) }
+            let printed = sites.district.printer.done.count
+            sites.klari.stop()
+
+            let histories = try told(by: sites.district, ["32.15.05"])
+            #expect(histories.count == 4)
+            let outcome = try restore(backup, sites.catalogue, known: histories)
+            #expect(outcome.cameBack == 4)
+            let again = try Site(
+                "klari", office: "32.15.05", reaching: ["32.15"], on: sites.line, sites.catalogue,
+                copying: backup)
+            let restored = TwoSites(
+                line: sites.line, klari: again, district: sites.district, catalogue: sites.catalogue)
+            defer { restored.stop() }
+            for (filed, entries) in zip([before, here, atRecording, collected], known) {
+                #expect(try again.entries(filed).starts(with: entries, by: ==), "as the district had it")
+            }
+            #expect(try again.caseFile(collected)?.stage == .collected)
+            for filed in [here, atRecording] {
+                #expect(try again.caseFile(filed)?.held.hasPrefix("restored from the backup") == true)
+            }
+            try restored.rest()
+            #expect(try again.audit == [])
+            #expect(try sites.district.audit == [])
+            #expect(try again.database.count("SELECT count(*) FROM casework.fork") == 0)
+            #expect(printed == 2 && sites.district.printer.done.count == 2)
+            #expect(again.printer.done.isEmpty && again.gateway.done.isEmpty, "nobody is asked again")
+
+            // The counter opens, and the person who was filed in the lost hours is not filed twice.
+            let connection = try again.database.connect(planning: .free)
+            try RestoredCounter(connection).open(by: "budi", withoutNeighbours: nil)
+            connection.close()
+            do {
+                _ = try await restored.file("sktm", person: 3)
+                Issue.record("it was filed twice")
+            } catch let refused as Unexpected {
+                #expect(refused.description.contains("already open as \(atRecording.number)"))
+            }
+            let release = again.anyCase {
+                $0.releaseHold.caseNumber = atRecording.number
+                $0.releaseHold.reason = "looked at the paper"
+            }
+            try await again.must("recording", release)
+            try await restored.record(atRecording)
+            try restored.rest()
+            #expect(try again.audit == [])
+            #expect(try sites.district.find(atRecording.number).version == again.find(atRecording.number).version)
+        }
+
+        @Test func `a case that goes on in both lives stops, and no other`() async throws {
+            let first = try TwoSites(printedAtDistrict: [])
+            let filed = try await first.file("sktm", person: 1)
+            let other = try await first.file("sktm", person: 2)
+            for one in [filed, other] {
+                try first.klari.wait(one, "with recording") { $0.service == "recording" && !$0.inTransit }
+            }
+            try first.rest()
+            let (backup, sites) = try backedUp(first)
+            try await sites.record(filed)
+            try sites.district.wait(filed, "recorded, as a copy says") { $0.stage == .toPrint }
+            sites.klari.stop()
+            // Nobody asked the district.
+            _ = try restore(backup, sites.catalogue, known: [])
+            let again = try Site(
+                "klari", office: "32.15.05", reaching: ["32.15"], on: sites.line, sites.catalogue, copying: backup)
+            let restored = TwoSites(
+                line: sites.line, klari: again, district: sites.district, catalogue: sites.catalogue)
+            defer { restored.stop() }
+            try eventually("the district sees two histories") {
+                try sites.district.archive { try $0.forks(most: 10) }.total > 0
+            }
+            let forks = try sites.district.archive { try $0.forks(most: 10) }
+            #expect(forks.forks.allSatisfy { $0.number == filed.number })
+            #expect(try again.caseFile(other)?.held.hasPrefix("restored") == true)
+        }
+
+        @Test func `another site may ask for its own offices only, and gets their cases page by page`() async throws {
+            let sites = try TwoSites()
+            defer { sites.stop() }
+            for person in 1...40 { _ = try await sites.file("sktm", person: person) }
+            try sites.rest()
+            #expect(try told(by: sites.district, ["32.15.05"]).count == 40)
+            #expect(try told(by: sites.district, ["32.15.06"]).isEmpty)
+            let desk = sites.district.intakeDesk
+            let ask = { (offices: [String]) in
+                IntakeService.Question.showKnown(.with { $0.offices = offices })
+            }
+            try desk.admit(.question(ask(["32.15.05"])), speakingFor: ["32.15.05"])
+            #expect(throws: Rejection.self) {
+                try desk.admit(.question(ask(["32.15.05", "32.15.06"])), speakingFor: ["32.15.05"])
+            }
+            #expect(throws: Rejection.self) {
+                try sites.district.archive { try desk.answer(ask([]), asking: sites.district.asking, from: $0) }
+            }
+        }
+    }
+}
