@@ -16,8 +16,7 @@ final class LinkedSites {
         klari = broker.database
         district = try TestDatabase()
         try district.makeSite(offices: ["32.15"], clock: StaffedSite.opening.microseconds)
-        try Self.reach("32.15", from: klari)
-        try Self.reach("32.15.05", from: district)
+        try setLine(up: true)
         let catalogue = broker.scratch.file("catalogue.yaml")
         try String(contentsOfFile: StaffedSite.catalogue, encoding: .utf8)
             .replacing("    district: 32.15\n", with: "    district: 32.15\n    printed_at_district: [kk-perubahan]\n")
@@ -29,7 +28,7 @@ final class LinkedSites {
             .write(toFile: catalogue, atomically: true, encoding: .utf8)
         for (office, database, services) in [
             ("32.15.05", klari, ["intake", "recording", "printing", "notification"]),
-            ("32.15", district, ["intake", "printing"]),
+            ("32.15", district, ["intake", "recording", "printing"]),
         ] {
             let data = broker.scratch.file(office)
             try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
@@ -39,10 +38,13 @@ final class LinkedSites {
         }
     }
 
-    private static func reach(_ office: String, from database: TestDatabase) throws {
-        let connection = try database.connect()
-        defer { connection.close() }
-        try connection.script("UPDATE casework.site SET reachable = '{\(office)}'")
+    /// Whether each knows that the other can be reached: what is filed meanwhile is told with the next word about it.
+    func setLine(up isUp: Bool) throws {
+        for (office, database) in [("32.15", klari), ("32.15.05", district)] {
+            let connection = try database.connect()
+            defer { connection.close() }
+            try connection.script("UPDATE casework.site SET reachable = '{\(isUp ? office : "")}'")
+        }
     }
 
     /// The operators' command at one of the offices.

@@ -90,13 +90,15 @@ final class StaffedSite {
 /// A line with one complete application for a changed KK, by a citizen of its own.
 func visitLine(
     _ number: Int, id: String? = nil, office: String = "32.15.05", nik: String? = nil, product: String = "kk-perubahan",
-    documents: [String] = ["f-1.02", "f-1.06", "kk-lama", "bukti-perubahan"], need: String? = nil
+    documents: [String] = ["f-1.02", "f-1.06", "kk-lama", "bukti-perubahan"], need: String? = nil,
+    ground: String? = nil
 ) -> String {
     let nik = nik ?? "321505170893" + String(String(10_000 + number).suffix(4))
     let papers = documents.map { "\"\($0)\"" }.joined(separator: ", ")
     let need = need.map { ", \"need\": \"\($0)\"" } ?? ""
+    let ground = ground.map { ", \"details\": {\"ground\": \"\($0)\"}" } ?? ""
     return """
         {"id": "\(id ?? "line-\(number)")", "office": "\(office)", "visitor": {"name": "SITI AMINAH", "nik": "\(nik)", \
-        "phone": "081234567802"}, "applications": [{"product": "\(product)", "documents": [\(papers)]\(need)}]}
+        "phone": "081234567802"}, "applications": [{"product": "\(product)", "documents": [\(papers)]\(need)\(ground)}]}
         """
 }

@@ -93,7 +93,8 @@ final class SitePair {
 
     private static func run(_ arguments: [String]) throws -> String {
         let command = try StartedProgram("loket", arguments)
-        try #require(try command.waitForExit(within: .seconds(120)) == .status(0),
+        try #require(
+            try command.waitForExit(within: .seconds(120)) == .status(0),
             "\(command.output)\(command.errorOutput)")
         return command.output
     }
