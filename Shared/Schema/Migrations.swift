@@ -8,5 +8,6 @@ public enum Migrations {
         Migration(5, "between_sites", PackageResources._05_between_sites_sql),
         Migration(6, "restored_site", PackageResources._06_restored_site_sql),
         Migration(7, "office_reports", PackageResources._07_office_reports_sql),
+        Migration(8, "attachments", PackageResources._08_attachments_sql),
     ]
 }
