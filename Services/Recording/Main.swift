@@ -9,8 +9,20 @@ enum Main {
             let recording = RecordingService(catalogue: configuration.catalogue, key: own.key)
             let host = try ServiceHost(desk: recording, configuration: configuration, logger: logger)
             try host.start()
-            if own.key == nil { logger.warning("there is no key for attachments: none is taken in or given out") }
-            return { host.stop() }
+            guard let key = own.key else {
+                logger.warning("there is no key for attachments: none is taken in, given out or fetched")
+                return { host.stop() }
+            }
+            var settings = AttachmentFetcher.Settings(
+                database: configuration.database, offices: configuration.offices, logger: logger)
+            settings.every = own.fetchEvery
+            settings.atOnce = own.fetchAtOnce
+            settings.lease = configuration.lease
+            let fetcher = AttachmentFetcher(key: key, settings: settings, carrier: host.carrier)
+            return {
+                fetcher.stop()
+                host.stop()
+            }
         }
     }
 }
