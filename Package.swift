@@ -90,7 +90,9 @@ let package = Package(
                 "ServiceClient", crypto, protobuf, log, arguments,
             ],
             resources: [.embedInCode("Resources/catalogue.yaml")]),
-        tests(of: "CLI", ["loket", "Civil", "Contracts", "Majordomo", "Postgres", "ServiceClient", "ZeroMQ", testKit]),
+        tests(
+            of: "CLI",
+            ["loket", "Casework", "Civil", "Contracts", "Majordomo", "Postgres", "ServiceClient", "ZeroMQ", testKit]),
         tests(of: "Processes", ["Processes"]),
         tests(of: "PostgresServer", ["PostgresServer", "Processes"]),
         system("CCairo"),
@@ -121,7 +123,10 @@ let package = Package(
             ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),
         service(
             "loket-recording", folder: "Recording",
-            ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),
+            [
+                "Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", "ServiceRuntime", crypto, log,
+                protobuf,
+            ]),
         service(
             "loket-notification", folder: "Notification",
             ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", crypto, protobuf]),
@@ -142,8 +147,9 @@ let package = Package(
         .executableTarget(
             name: "loket-bench",
             dependencies: [
-                "Civil", "Contracts", "Majordomo", "Postgres", "PostgresServer", "Processes", "Records", "Schema", log,
-                protobuf,
+                "Civil", "Contracts", "Majordomo", "Postgres", "PostgresServer", "Processes", "Records", "Schema",
+                crypto,
+                log, protobuf, testKit,
             ], path: "Tests/Benchmarks", swiftSettings: house),
         tests(
             of: "Casework",
@@ -151,7 +157,10 @@ let package = Package(
         tests(of: "Intake", ["Audit", "Casework", "Civil", "Contracts", "Records", "loket-intake", protobuf, testKit]),
         tests(
             of: "Recording",
-            ["Casework", "Civil", "Contracts", "Records", "loket-intake", "loket-recording", protobuf, testKit]),
+            [
+                "Casework", "Civil", "Contracts", "Postgres", "Records", "loket-intake", "loket-recording", crypto,
+                protobuf, testKit,
+            ]),
         tests(
             of: "Notification",
             [
@@ -163,7 +172,8 @@ let package = Package(
             of: "BetweenSites",
             [
                 "Audit", "Casework", "Civil", "Contracts", "Documents", "Majordomo", "Postgres", "Records",
-                "loket-intake", "loket-recording", "loket-printing", "loket-notification", log, protobuf, testKit,
+                "loket-intake", "loket-recording", "loket-printing", "loket-notification", crypto, log, protobuf,
+                testKit,
             ]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log, testKit]),

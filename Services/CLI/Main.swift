@@ -22,6 +22,7 @@ struct Loket: AsyncParsableCommand {
                     ShowStatus.self, ShowQueue.self, CallVisit.self, FileVisits.self, AddDocuments.self,
                     MakeSlip.self, WithdrawCase.self, RefuseCase.self, ReleaseCase.self, HandBackCase.self,
                     NoteArrival.self, CollectCase.self, RecordCommands.self, NoteCentre.self,
+                    AttachmentCommands.self,
                 ]),
             CommandGroup(
                 name: "Printing",

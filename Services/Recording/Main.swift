@@ -5,11 +5,24 @@ import ServiceRuntime
 enum Main {
     static func main() {
         ServiceProcess.run("recording") { configuration, logger in
-            let host = try ServiceHost(
-                desk: RecordingService(catalogue: configuration.catalogue), configuration: configuration,
-                logger: logger)
+            let own = try RecordingConfiguration(configuration)
+            let recording = RecordingService(catalogue: configuration.catalogue, key: own.key)
+            let host = try ServiceHost(desk: recording, configuration: configuration, logger: logger)
             try host.start()
-            return { host.stop() }
+            guard let key = own.key else {
+                logger.warning("there is no key for attachments: none is taken in, given out or fetched")
+                return { host.stop() }
+            }
+            var settings = AttachmentFetcher.Settings(
+                database: configuration.database, offices: configuration.offices, logger: logger)
+            settings.every = own.fetchEvery
+            settings.atOnce = own.fetchAtOnce
+            settings.lease = configuration.lease
+            let fetcher = AttachmentFetcher(key: key, settings: settings, carrier: host.carrier)
+            return {
+                fetcher.stop()
+                host.stop()
+            }
         }
     }
 }

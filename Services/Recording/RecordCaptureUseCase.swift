@@ -6,7 +6,7 @@ import Records
 
 /// One attempt at photo, fingerprints, iris and signature.
 ///
-/// Touches the case alone. A bad capture is stored as a refused attempt and answered with everything that is wrong
+/// Touches the case alone, and looks whether its file is whole in the store. A bad capture is stored as a refused attempt and answered with everything that is wrong
 /// with it: the applicant tries again, with a request of its own.
 struct RecordCaptureUseCase {
     private let recording: RecordingService
@@ -20,13 +20,16 @@ struct RecordCaptureUseCase {
     }
 
     func needs() throws(Rejection) -> Needs {
-        Needs(subjects: [try recording.cases.caseID(number: record.caseNumber, office: asking.office)])
+        var needs = Needs(subjects: [try recording.cases.caseID(number: record.caseNumber, office: asking.office)])
+        if !record.attachmentHash.isEmpty { needs.kept = [Array(record.attachmentHash)] }
+        return needs
     }
 
     func perform(in fold: Fold) throws -> WireRecordingReply {
         let (id, file) = try recording.cases.held(record.caseNumber, asking, in: fold)
         let context = RecordCase.Context(
-            calendar: try recording.calendar(of: file), desk: asking.desk, now: fold.now)
+            calendar: try recording.calendar(of: file), desk: asking.desk,
+            storedBytes: fold.bytesKept(under: Array(record.attachmentHash)), now: fold.now)
         let event = try RecordCase.capture(capture, of: file, in: context)
         try fold.append(.caseFile(event), to: id)
         try recording.goOn(id, in: fold)

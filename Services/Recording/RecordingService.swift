@@ -2,19 +2,26 @@ import Casework
 import Civil
 import Contracts
 import Foundation
+import Postgres
 import Records
 
 /// Recording's map: from each request to its use case.
 struct RecordingService: Department {
     let catalogue: Catalogue
     let cases: CaseDesk
+    /// What attachments are sealed with; nil at an instance that takes none in and gives none out.
+    let key: AttachmentKey?
 
-    init(catalogue: Catalogue) {
+    init(catalogue: Catalogue, key: AttachmentKey? = nil) {
         self.catalogue = catalogue
+        self.key = key
         cases = CaseDesk(service: "recording", catalogue: catalogue)
     }
 
     let service = "recording"
+
+    /// The files that are whole here.
+    var kept: Statement? { AttachmentRows.kept }
 
     enum Command: Sendable {
         case anyCase(WireCaseCommand)
@@ -25,6 +32,9 @@ struct RecordingService: Department {
 
     enum Question: Sendable {
         case showWaiting(WireShowWaiting)
+        case putPiece(WirePutPiece)
+        case fetchPiece(WireFetchPiece)
+        case showAttachments(WireShowAttachments)
     }
 
     func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
@@ -39,6 +49,9 @@ struct RecordingService: Department {
         case .recordCapture(let record): return .command(.recordCapture(record))
         case .noteCentre(let note): return .command(.noteCentre(note))
         case .showWaiting(let show): return .question(.showWaiting(show))
+        case .putPiece(let put): return .question(.putPiece(put))
+        case .fetchPiece(let fetch): return .question(.fetchPiece(fetch))
+        case .showAttachments(let show): return .question(.showAttachments(show))
         case nil:
             throw UnreadableRequest(
                 problem: "the request names no command that this recording knows",
@@ -46,9 +59,13 @@ struct RecordingService: Department {
         }
     }
 
-    /// Another site hands cases over and tells facts about them; which case may be meant, the case itself says.
+    /// Another site hands cases over, tells facts about them and fetches their files; which case may be meant, the case
+    /// itself says.
     func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
-        guard case .command(.anyCase) = asked else { throw .notForOthers }
+        switch asked {
+        case .command(.anyCase), .question(.fetchPiece): return
+        default: throw .notForOthers
+        }
     }
 
     func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
@@ -79,6 +96,9 @@ struct RecordingService: Department {
         let reply: WireRecordingReply =
             switch question {
             case .showWaiting(let show): try ShowWaiting(self, asking).answer(show, from: archive)
+            case .putPiece(let put): try AttachmentQuestions(self, asking).put(put, in: archive)
+            case .fetchPiece(let fetch): try AttachmentQuestions(self, asking).fetch(fetch, from: archive)
+            case .showAttachments(let show): try AttachmentQuestions(self, asking).show(show, from: archive)
             }
         return written(reply)
     }

@@ -46,6 +46,9 @@ enum AuditRows {
         "SELECT number, sender, version FROM casework.fork WHERE settled_at IS NULL ORDER BY number, message_id",
         name: "audit.forks")
 
+    static let files = Statement(
+        "SELECT hash FROM recording.attachment WHERE completed_at IS NOT NULL", name: "audit.files")
+
     static let due = Statement("SELECT subject_id FROM casework.due", name: "audit.due")
 
     /// Rows that speak of an entry or a subject that isn't there.

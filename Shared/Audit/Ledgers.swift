@@ -12,6 +12,8 @@ struct Ledgers {
     private var runs = RunLedger()
     /// To be given before the first subject is taken.
     var errands = Errands()
+    /// To be given before the first subject is taken.
+    var files = StoredFiles()
     private(set) var findings = FindingList()
     private(set) var subjects: [String: Int] = [:]
     private(set) var figures = SiteFigures()
@@ -35,6 +37,7 @@ struct Ledgers {
             problems += errands.problems(
                 of: replay.id, subject, version: replay.version, isLastOurs: replay.isLastOurs, offices: offices)
         }
+        problems += files.problems(of: replay.traces)
         for problem in problems { findings.add(Finding(name, problem.version, problem.what, problem.remedy)) }
         guard let subject else { return }
         turn(to: replay.id.timePrefix)

@@ -48,6 +48,7 @@ public struct SiteAudit: Sendable {
         try effects.waitUntilBegun()
         report.tables = try readTables(connection, into: &ledgers)
         ledgers.errands = try readErrands(connection, now: Moment(microseconds: site.timestamp(0)))
+        for row in try connection.query(AuditRows.files) { ledgers.files.take(row.bytes(0)) }
         connection.close()
 
         var merge = try Merge(journal, subjects, effects)

@@ -21,6 +21,11 @@ struct Traces: Sendable {
         var version: Int64
     }
 
+    struct Capture: Sendable {
+        var hash: [UInt8]
+        var version: Int64
+    }
+
     struct PlannedRun: Sendable {
         var run: UUID
         var day: Day
@@ -42,6 +47,8 @@ struct Traces: Sendable {
     var notified: Int64?
     /// A printing room of this site numbered its letter.
     var isLetterOurs = false
+    /// Captures that were taken at this site and came with a file.
+    var captures: [Capture] = []
     var effects = EffectTrail()
     /// The document became ready at this site, which tells the applicant.
     private var isReadyHere = true
@@ -56,6 +63,11 @@ struct Traces: Sendable {
         }
         guard isOurs else { return }
         if case .caseFile(.printPlanned(_, _, let letter, _)) = event, !letter.isEmpty { isLetterOurs = true }
+        if case .caseFile(let event) = event {
+            for taken in AttachmentUse.captures(in: [event]) where !taken.capture.attachmentHash.isEmpty {
+                captures.append(Capture(hash: taken.capture.attachmentHash, version: entry.version))
+            }
+        }
         switch event {
         case .lane(let event): note(entry, event)
         case .visit(.called(let desk, _)): call = Call(desk: desk, version: entry.version)

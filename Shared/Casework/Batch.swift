@@ -101,7 +101,7 @@ struct Batch<D: Department> {
                 .uuids(sorted.map { admissions[$0].asking.id }), .bytesArray(sorted.map { admissions[$0].bodyHash })),
             Step(CaseworkRows.clock),
         ]
-        let reader = BatchReader(demand: demand, service: desk.service, known: shared)
+        let reader = BatchReader(demand: demand, service: desk.service, kept: desk.kept, known: shared)
         steps += reader.sharedSteps()
         if !demand.hasTwoRounds { steps += reader.subjectSteps(extra: []) }
         var answersOfServer = try connection.pipeline(steps)[...]

@@ -7,12 +7,15 @@ import Records
 struct BatchReader {
     let demand: Demand
     let service: String
+    /// Reads what the service keeps itself.
+    private let kept: Statement?
     /// Shared subjects that this committer hasn't met: they may have to be made.
     private let missing: [Needs.Shared]
 
-    init(demand: Demand, service: String, known: Set<UUID>) {
+    init(demand: Demand, service: String, kept: Statement? = nil, known: Set<UUID>) {
         self.demand = demand
         self.service = service
+        self.kept = demand.kept.isEmpty ? nil : kept
         missing = demand.shared.values.filter { !known.contains($0.id) }
     }
 
@@ -90,6 +93,7 @@ struct BatchReader {
             steps.append(
                 Step(CaseworkRows.lockEffects, .uuids(Array(demand.effects)), .uuids(Array(demand.effectsOf))))
         }
+        if let kept { steps.append(Step(kept, .bytesArray(Array(demand.kept)))) }
         return steps
     }
 
@@ -100,8 +104,11 @@ struct BatchReader {
         if hasCarried {
             for row in rows.removeFirst() { fold.load(hash: row.bytes(2), of: row.uuid(0), at: row.int64(1)) }
         }
-        guard demand.hasEffects else { return }
-        for row in rows.removeFirst() { fold.load(Effect(row)) }
+        if demand.hasEffects {
+            for row in rows.removeFirst() { fold.load(Effect(row)) }
+        }
+        guard kept != nil else { return }
+        for row in rows.removeFirst() { fold.load(kept: row.bytes(0), bytes: row.int64(1)) }
     }
 
     private func load(_ rows: Rows, into fold: Fold) throws {

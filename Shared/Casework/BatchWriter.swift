@@ -18,7 +18,7 @@ struct BatchWriter {
 
     func steps() -> [Step] {
         partitionSteps() + journalSteps() + subjectSteps() + knownSteps() + keySteps() + outboxSteps() + dueSteps()
-            + effectSteps() + fold.writes.steps
+            + effectSteps() + wantedSteps() + fold.writes.steps
     }
 
     /// A case of another site may be older than the months that are made here.
@@ -135,6 +135,16 @@ struct BatchWriter {
                     .bytesArray(due.map(\.body)), .text(fold.service)))
         }
         return steps
+    }
+
+    private func wantedSteps() -> [Step] {
+        let wanted = fold.writes.wanted
+        guard !wanted.isEmpty else { return [] }
+        return [
+            Step(
+                CaseworkRows.writeWanted, .bytesArray(wanted.map(\.hash)), .int64s(wanted.map(\.bytes)),
+                .uuids(wanted.map(\.subject)), .texts(wanted.map(\.office)))
+        ]
     }
 
     private func effectSteps() -> [Step] {

@@ -10,6 +10,7 @@ struct Demand {
     var effects: Set<UUID> = []
     var effectsOf: Set<UUID> = []
     var partsOf: Set<UUID> = []
+    var kept: Set<[UInt8]> = []
     /// Subjects of which other sites sent entries: with the span of versions that came.
     private(set) var carried: [UUID: Carried] = [:]
 
@@ -32,6 +33,7 @@ struct Demand {
             effects.formUnion(need.effects)
             partsOf.formUnion(need.partsOf)
             effectsOf.formUnion(need.effectsOf)
+            kept.formUnion(need.kept)
         }
         for need in needs {
             for queue in need.removing where choosing[queue] != nil { choosing[queue, default: 0] += 1 }

@@ -1,5 +1,6 @@
 import Civil
 import Foundation
+import Postgres
 
 /// A service as the engine sees it: what it can be asked, what that touches, and what it does.
 public protocol Department: Sendable {
@@ -26,11 +27,17 @@ public protocol Department: Sendable {
     /// The offices that must know of a case, wherever it is: those of other sites get copies of what is written here.
     func concerned(by file: CaseFile) -> [String]
 
-    /// Answers a question; nothing is written.
+    /// Reads, for the keys in `Needs.kept` as `bytea[]`, which of them the service keeps in its own schema and how many
+    /// bytes: two columns, `bytea` and `int8`.
+    var kept: Statement? { get }
+
+    /// Answers a question: no history is written, and nothing that could not be asked again.
     func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8]
 }
 
 extension Department {
+    public var kept: Statement? { nil }
+
     public func concerned(by file: CaseFile) -> [String] { [file.filing.office] }
 
     public func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {

@@ -50,6 +50,8 @@ public final class Fold {
     private(set) var effects: [UUID: Effect] = [:]
     /// By subject and version, the hashes of stored entries that other sites sent again.
     private(set) var storedHashes: [UUID: [Int64: [UInt8]]] = [:]
+    /// What the service keeps itself of the keys in `Needs.kept`.
+    private var keptBytes: [[UInt8]: Int64] = [:]
     private(set) var writes = PendingWrites()
 
     private var draw = Draw(Draw.Seed(0, 0, 0, 0))
@@ -78,6 +80,7 @@ public final class Fold {
     func load(_ effect: Effect) { effects[effect.id] = effect }
     func load(key: UUID, _ holder: KeyHolder) { keyHolders[key] = holder }
     func load(queue: UUID, _ list: WaitingList) { waiting[queue] = list }
+    func load(kept key: [UInt8], bytes: Int64) { keptBytes[key] = bytes }
     func load(hash: [UInt8], of id: UUID, at version: Int64) { storedHashes[id, default: [:]][version] = hash }
 
     // MARK: One request
@@ -121,6 +124,9 @@ public final class Fold {
     public func caseFile(_ id: UUID) -> CaseFile? {
         if case .caseFile(let file)? = subject(id) { file } else { nil }
     }
+
+    /// How many bytes the service keeps itself under a key that the command named in `Needs.kept`; nil for nothing.
+    public func bytesKept(under key: [UInt8]) -> Int64? { keptBytes[key] }
 
     public func drawBytes(_ count: Int) -> [UInt8] { draw.bytes(count) }
 
@@ -198,6 +204,7 @@ public final class Fold {
     }
 
     func write(_ entry: JournalEntry) { writes.journal.append(entry) }
+    func want(_ attachment: WantedAttachment) { writes.wanted.append(attachment) }
 
     func move(_ id: UUID, from before: Subject.Place?, to after: Subject.Place?) {
         guard before != after else { return }

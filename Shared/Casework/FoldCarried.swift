@@ -97,6 +97,7 @@ extension Fold {
         if case .caseFile(.filed(let filing)) = event, CaseNumber(filing.number)?.caseID(office: filing.office) != id {
             throw ImpossibleEntry(id: id, why: "it isn't the case with the number that \(carried.sender) gives it")
         }
+        noteWanted(event, into: row.subject, of: carried)
         let writer = event.writer(into: row.subject)
         (row.version, row.head, row.subject) = (entry.version, entry.hash, evolved)
         (row.kind, row.office) = (entry.kind, evolved.office)

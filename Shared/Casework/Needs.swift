@@ -29,6 +29,8 @@ public struct Needs: Sendable {
     public var partsOf: [UUID] = []
     /// Subjects, among those above, whose effects are needed too.
     public var effectsOf: [UUID] = []
+    /// Keys of what the service keeps in a schema of its own; `Department.kept` reads it.
+    public var kept: [[UInt8]] = []
 
     public init() {}
 

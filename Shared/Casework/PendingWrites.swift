@@ -99,6 +99,7 @@ struct PendingWrites {
     var due: [Due] = []
     var struckDue: [(subject: UUID, kind: Int16)] = []
     var effects: [UUID] = []
+    var wanted: [WantedAttachment] = []
     var steps: [Step] = []
 
     /// How far each list had come.
@@ -108,13 +109,14 @@ struct PendingWrites {
         var due = 0
         var struckDue = 0
         var effects = 0
+        var wanted = 0
         var steps = 0
     }
 
     var mark: Mark {
         Mark(
             journal: journal.count, outbox: outbox.count, due: due.count, struckDue: struckDue.count,
-            effects: effects.count, steps: steps.count)
+            effects: effects.count, wanted: wanted.count, steps: steps.count)
     }
 
     mutating func cut(to mark: Mark) {
@@ -123,6 +125,7 @@ struct PendingWrites {
         due.removeLast(due.count - mark.due)
         struckDue.removeLast(struckDue.count - mark.struckDue)
         effects.removeLast(effects.count - mark.effects)
+        wanted.removeLast(wanted.count - mark.wanted)
         steps.removeLast(steps.count - mark.steps)
     }
 }

@@ -9,5 +9,6 @@ public enum Migrations {
         Migration(6, "restored_site", PackageResources._06_restored_site_sql),
         Migration(7, "office_reports", PackageResources._07_office_reports_sql),
         Migration(8, "neighbours", PackageResources._08_neighbours_sql),
+        Migration(9, "attachments", PackageResources._09_attachments_sql),
     ]
 }

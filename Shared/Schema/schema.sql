@@ -8,6 +8,7 @@
 -- migration 006_restored_site c1c5fa8c60a9e24a
 -- migration 007_office_reports a6897e09dff64fbc
 -- migration 008_neighbours 3fa048745f3192c1
+-- migration 009_attachments a3f6ce59d7cb8f4a
 
 CREATE SCHEMA casework;
 
@@ -258,6 +259,18 @@ CREATE TABLE casework.twin (
     settled_at timestamp with time zone
 );
 
+CREATE TABLE casework.wanted_attachment (
+    hash bytea NOT NULL,
+    bytes bigint NOT NULL,
+    subject_id uuid NOT NULL,
+    office text NOT NULL,
+    wanted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    lease_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    not_before timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    problem text DEFAULT ''::text NOT NULL
+);
+
 CREATE TABLE intake.office_report (
     office text NOT NULL,
     as_of timestamp with time zone NOT NULL,
@@ -279,6 +292,37 @@ CREATE TABLE public.schema_migration (
     sha256 bytea NOT NULL,
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT schema_migration_sha256_check CHECK ((length(sha256) = 32))
+);
+
+CREATE TABLE recording.attachment (
+    hash bytea NOT NULL,
+    bytes bigint NOT NULL,
+    key_id bytea NOT NULL,
+    begun_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    completed_at timestamp with time zone,
+    CONSTRAINT attachment_bytes_check CHECK (((bytes >= 1) AND (bytes <= 16777216))),
+    CONSTRAINT attachment_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT attachment_key_id_check CHECK ((length(key_id) = 8))
+);
+
+CREATE TABLE recording.attachment_piece (
+    hash bytea NOT NULL,
+    place integer NOT NULL,
+    sealed bytea NOT NULL,
+    CONSTRAINT attachment_piece_place_check CHECK (((place >= 0) AND (place <= 511)))
+);
+ALTER TABLE ONLY recording.attachment_piece ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE recording.attachment_use (
+    use_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    subject_id uuid NOT NULL,
+    at timestamp with time zone DEFAULT casework.site_now() NOT NULL,
+    who text NOT NULL,
+    principal text NOT NULL,
+    office text NOT NULL,
+    purpose text NOT NULL,
+    pieces integer DEFAULT 1 NOT NULL
 );
 
 ALTER TABLE ONLY casework.journal ATTACH PARTITION casework.journal_default DEFAULT;
@@ -327,6 +371,9 @@ ALTER TABLE ONLY casework.subject
 ALTER TABLE ONLY casework.twin
     ADD CONSTRAINT twin_pkey PRIMARY KEY (later_id, first_id);
 
+ALTER TABLE ONLY casework.wanted_attachment
+    ADD CONSTRAINT wanted_attachment_pkey PRIMARY KEY (hash);
+
 ALTER TABLE ONLY intake.office_report
     ADD CONSTRAINT office_report_pkey PRIMARY KEY (office);
 
@@ -335,6 +382,15 @@ ALTER TABLE ONLY printing.document
 
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY recording.attachment_piece
+    ADD CONSTRAINT attachment_piece_pkey PRIMARY KEY (hash, place);
+
+ALTER TABLE ONLY recording.attachment
+    ADD CONSTRAINT attachment_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY recording.attachment_use
+    ADD CONSTRAINT attachment_use_pkey PRIMARY KEY (use_id);
 
 CREATE INDEX due_time ON casework.due USING btree (service, at);
 
@@ -360,6 +416,12 @@ CREATE INDEX twin_first ON casework.twin USING btree (first_id);
 
 CREATE INDEX twin_open ON casework.twin USING btree (found_at) WHERE (settled_at IS NULL);
 
+CREATE INDEX wanted_attachment_next ON casework.wanted_attachment USING btree (not_before, wanted_at);
+
+CREATE INDEX attachment_begun ON recording.attachment USING btree (begun_at) WHERE (completed_at IS NULL);
+
+CREATE INDEX attachment_use_subject ON recording.attachment_use USING btree (subject_id, at);
+
 ALTER INDEX casework.journal_pkey ATTACH PARTITION casework.journal_default_pkey;
 
 ALTER INDEX casework.journal_recorded ATTACH PARTITION casework.journal_default_recorded_at_idx;
@@ -369,6 +431,9 @@ ALTER INDEX casework.journal_pkey ATTACH PARTITION casework.journal_timeless_pke
 ALTER INDEX casework.journal_recorded ATTACH PARTITION casework.journal_timeless_recorded_at_idx;
 
 CREATE TRIGGER site_is_for_good BEFORE UPDATE ON casework.site FOR EACH ROW EXECUTE FUNCTION casework.site_is_for_good();
+
+ALTER TABLE ONLY recording.attachment_piece
+    ADD CONSTRAINT attachment_piece_hash_fkey FOREIGN KEY (hash) REFERENCES recording.attachment(hash) ON DELETE CASCADE;
 
 GRANT USAGE ON SCHEMA casework TO loket_intake;
 GRANT USAGE ON SCHEMA casework TO loket_recording;
@@ -471,6 +536,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE casework.twin TO loket_recording;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.twin TO loket_printing;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.twin TO loket_notification;
 
+GRANT SELECT ON TABLE casework.wanted_attachment TO loket_auditor;
+GRANT INSERT ON TABLE casework.wanted_attachment TO loket_intake;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE casework.wanted_attachment TO loket_recording;
+GRANT INSERT ON TABLE casework.wanted_attachment TO loket_printing;
+GRANT INSERT ON TABLE casework.wanted_attachment TO loket_notification;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE intake.office_report TO loket_intake;
 GRANT SELECT ON TABLE intake.office_report TO loket_auditor;
 
@@ -478,6 +549,15 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE printing.document TO loket_printing;
 GRANT SELECT ON TABLE printing.document TO loket_auditor;
 
 GRANT SELECT ON TABLE public.schema_migration TO PUBLIC;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recording.attachment TO loket_recording;
+GRANT SELECT ON TABLE recording.attachment TO loket_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recording.attachment_piece TO loket_recording;
+GRANT SELECT ON TABLE recording.attachment_piece TO loket_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recording.attachment_use TO loket_recording;
+GRANT SELECT ON TABLE recording.attachment_use TO loket_auditor;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE loket IN SCHEMA casework GRANT SELECT ON TABLES  TO loket_auditor;
 

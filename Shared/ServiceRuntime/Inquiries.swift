@@ -87,6 +87,11 @@ final class Inquiries<D: Department>: @unchecked Sendable {
             return ReplyBytes.accepted(
                 id, try desk.answer(inquiry.question, asking: inquiry.asking, from: Archive(open)))
         } catch let rejection as Rejection {
+            if rejection == .notForOthers {
+                logger.warning(
+                    "another site asked for what is not its own: refused",
+                    metadata: ["principal": "\(inquiry.asking.principal)", "service": "\(desk.service)"])
+            }
             return ReplyBytes.rejected(id, rejection)
         } catch let error as PostgresError where error.isRetriable {
             return ReplyBytes.retry(id, "the store can't be read now: \(error.message)", after: .milliseconds(200))

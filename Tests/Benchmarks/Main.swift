@@ -1,20 +1,34 @@
 import Foundation
 
 /// `loket-bench intake`: how fast cases come in, beside pgbench and a bare libpq client on the same cluster in
-/// the same run. `ops/bench` runs it.
+/// the same run. `loket-bench line`: what a slow line between two sites carries, and what the counter feels of it.
+/// `ops/bench` runs both.
 @main
 enum Main {
     static func main() {
         var arguments = Array(CommandLine.arguments.dropFirst())
         let json = take("--json", from: &arguments)
         do {
-            let seconds = try number(after: "--seconds", in: &arguments, standard: 4)
-            let rounds = try number(after: "--rounds", in: &arguments, standard: 3)
-            guard arguments == ["intake"] else { throw Usage() }
-            let report = try IntakeBench(seconds: seconds, rounds: rounds).run { line in
-                FileHandle.standardError.write(Data((line + "\n").utf8))
+            let tell = { (line: String) in FileHandle.standardError.write(Data((line + "\n").utf8)) }
+            switch arguments.first {
+            case "intake":
+                let seconds = try number(after: "--seconds", in: &arguments, standard: 4)
+                let rounds = try number(after: "--rounds", in: &arguments, standard: 3)
+                guard arguments == ["intake"] else { throw Usage() }
+                let report = try IntakeBench(seconds: seconds, rounds: rounds).run(progress: tell)
+                print(json ? report.json : report.table)
+            case "line":
+                let captures = try number(after: "--captures", in: &arguments, standard: 10)
+                let seconds = try number(after: "--seconds", in: &arguments, standard: 30)
+                let rate = try number(after: "--kbit", in: &arguments, standard: 512)
+                let delay = try number(after: "--delay-ms", in: &arguments, standard: 300)
+                guard arguments == ["line"] else { throw Usage() }
+                let report = try LineBench(
+                    captures: captures, seconds: seconds, rate: Double(rate) * 1000, delay: Double(delay) / 1000
+                ).run(progress: tell)
+                print(json ? report.json : report.table)
+            default: throw Usage()
             }
-            print(json ? report.json : report.table)
         } catch {
             FileHandle.standardError.write(Data("loket-bench: \(error)\n".utf8))
             exit(error is Usage ? 64 : 1)
@@ -23,7 +37,10 @@ enum Main {
 
     struct Usage: Error, CustomStringConvertible {
         var description: String {
-            "usage: ops/bench intake [--seconds N] [--rounds N] [--json]   (N seconds for each figure of each round)"
+            """
+            usage: ops/bench intake [--seconds N] [--rounds N] [--json]   (N seconds for each figure of each round)
+                   ops/bench line [--captures N] [--seconds N] [--kbit N] [--delay-ms N] [--json]
+            """
         }
     }
 

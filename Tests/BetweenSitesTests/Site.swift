@@ -2,6 +2,7 @@ import Audit
 import Casework
 import Civil
 import Contracts
+import Crypto
 import Documents
 import Foundation
 import Logging
@@ -49,7 +50,7 @@ final class Site: Sendable {
         var stops: [@Sendable () -> Void] = []
         let wiring = Wiring(name: name, office: office, database: database, line: line, batch: batch)
         stops += wiring.start(intakeDesk)
-        stops += wiring.start(RecordingService(catalogue: catalogue))
+        stops += wiring.start(RecordingService(catalogue: catalogue, key: wiring.key), fetching: true)
         stops += wiring.start(printing, with: printer)
         stops += wiring.start(notification, with: gateway)
         self.stops = stops
@@ -62,17 +63,25 @@ final class Site: Sendable {
     /// Asks a service of this site, or of another over the line, as a client of this site's broker.
     func ask(_ service: String, _ body: [UInt8], at office: String? = nil, id: UUID = UUID()) async throws -> WireReply
     {
+        try await send(
+            .with {
+                $0.contract = 1
+                $0.body = Data(body)
+            }, to: service, at: office, id: id)
+    }
+
+    func send(
+        _ request: WireRequest, to service: String, at office: String? = nil, id: UUID = UUID()
+    ) async throws -> WireReply {
         let office = office ?? self.office
-        let request = WireRequest.with {
-            $0.contract = 1
-            $0.id = Data(id.bytes)
-            $0.office = office
-            $0.actor.operator = "rina"
-            $0.body = Data(body)
-        }
+        var request = request
+        request.id = Data(id.bytes)
+        request.office = office
+        request.actor.operator = "rina"
+        let sent = request
         let carrier = line.carrier(of: name)
         let outcome = await withCheckedContinuation { continuation in
-            carrier.send(service: "\(service)@\(office)", id: id, body: written(request), deadline: .seconds(10)) {
+            carrier.send(service: "\(service)@\(office)", id: id, body: written(sent), deadline: .seconds(10)) {
                 continuation.resume(returning: $0)
             }
         }
@@ -180,10 +189,23 @@ private struct Wiring {
     let line: Line
     let batch: Int
 
-    func start<D: Department>(_ desk: D) -> [@Sendable () -> Void] {
+    /// Each site has a key of its own.
+    var key: AttachmentKey { AttachmentKey(bytes: Array(SHA256.hash(data: Array(name.utf8)))) }
+
+    func start<D: Department>(_ desk: D, fetching: Bool = false) -> [@Sendable () -> Void] {
         let engine = Engine(desk: desk, settings: settings(desk.service), carrier: line.carrier(of: name))
         register(desk, engine)
-        return [{ engine.stop() }]
+        guard fetching else { return [{ engine.stop() }] }
+        let fetcher = fetcher()
+        return [{ fetcher.stop() }, { engine.stop() }]
+    }
+
+    private func fetcher() -> AttachmentFetcher {
+        let engine = settings("recording")
+        var settings = AttachmentFetcher.Settings(
+            database: engine.database, offices: [office], logger: engine.logger)
+        settings.every = .milliseconds(20)
+        return AttachmentFetcher(key: key, settings: settings, carrier: line.carrier(of: name))
     }
 
     func start<D: EffectDepartment>(_ desk: D, with device: CountedDevice) -> [@Sendable () -> Void] {
@@ -211,17 +233,36 @@ private struct Wiring {
         return settings
     }
 
+    /// What a service's thread for questions answers.
+    private func reply<D: Department>(
+        to asked: Asked<D.Command, D.Question>, _ desk: D, _ asking: Asking
+    ) throws -> [UInt8] {
+        guard case .question(let question) = asked else { throw Unexpected("no question for \(desk.service)") }
+        let connection = try Connection(database.conninfo(role: "loket_\(desk.service)"), applicationName: "test")
+        defer { connection.close() }
+        do {
+            return ReplyBytes.accepted(
+                asking.id, try desk.answer(question, asking: asking, from: Archive(connection)))
+        } catch let rejection as Rejection {
+            return ReplyBytes.rejected(asking.id, rejection)
+        }
+    }
+
     /// As a service's reception reads what the broker delivers.
     private func register<D: Department>(_ desk: D, _ engine: Engine<D>) {
         line.register("\(desk.service)@\(office)", at: name) { body, principal, answer in
             do {
                 let request = try WireRequest(serializedBytes: body)
-                guard let id = UUID(checking: request.id), request.office == office,
-                    case .command(let command) = try desk.read(Array(request.body))
-                else { throw Unexpected("no request for \(desk.service)") }
+                guard let id = UUID(checking: request.id), request.office == office else {
+                    throw Unexpected("no request for \(desk.service)")
+                }
                 let asking = Asking(
                     id: id, principal: principal, office: request.office, operatorName: request.actor.operator,
-                    service: request.actor.service)
+                    purpose: request.actor.purpose, service: request.actor.service)
+                let asked = try desk.read(Array(request.body))
+                guard case .command(let command) = asked else {
+                    return answer(try reply(to: asked, desk, asking))
+                }
                 engine.submit([
                     Admission(
                         asking: asking, command: command, body: Array(request.body),

@@ -9,12 +9,18 @@ final class SitePair {
     let dukcapil: DemoSite
     let line: SlowLine
 
-    /// - Parameter printedAtDistrict: products whose documents Dukcapil prints for Klari.
-    init(printedAtDistrict: [String], _ condition: SlowLine.Condition = SlowLine.Condition()) throws {
+    /// - Parameters:
+    ///   - printedAtDistrict: products whose documents Dukcapil prints for Klari.
+    ///   - change: what else is different in the catalogue of both.
+    ///   - settings: more of the environment of both.
+    init(
+        printedAtDistrict: [String], _ condition: SlowLine.Condition = SlowLine.Condition(),
+        change: (String) -> String = { $0 }, settings: [String: String] = [:]
+    ) throws {
         let port = try SlowLine.freePort()
         line = try SlowLine(to: port, condition)
         let scratch = try ScratchFolder()
-        let sample = try String(contentsOfFile: KlariDay.catalogue, encoding: .utf8)
+        let sample = change(try String(contentsOfFile: KlariDay.catalogue, encoding: .utf8))
         let catalogue = scratch.file("catalogue.yaml")
         let needle = "    district: 32.15\n"
         try #require(sample.contains(needle))
@@ -28,14 +34,14 @@ final class SitePair {
         let klariKey = try Self.key(of: kecamatan)
         try Self.run("key", "allow", klariKey, "--name", "klari", "--site", "32.15.05", "--data", district.path)
         dukcapil = try DemoSite(
-            [:], district,
+            settings, district,
             [
                 "--office", "32.15", "--reach", "32.15.05", "--catalogue", catalogue, "--listen",
                 "tcp://127.0.0.2:\(port)",
             ])
         lineOptions = ["--line", "tcp://127.0.0.1:\(line.port)", "--line-key", districtKey]
         klari = try DemoSite(
-            ["LOKET_REPORT_EVERY": "1"], kecamatan,
+            settings.merging(["LOKET_REPORT_EVERY": "1"]) { $1 }, kecamatan,
             ["--office", "32.15.05", "--reach", "32.15", "--catalogue", catalogue] + lineOptions)
         self.scratch = scratch
     }

@@ -14,6 +14,8 @@ struct RecordingRig {
     static let opening = OfficeZone.wib.moment(
         Day(year: 2026, month: 11, day: 23) ?? Day(ordinal: 0), ClockTime("07.30") ?? .midnight)
 
+    static let key = AttachmentKey(bytes: [UInt8](repeating: 5, count: 32))
+
     let database: TestDatabase
     let intake: EngineRig<IntakeService>
     let recording: EngineRig<RecordingService>
@@ -29,8 +31,8 @@ struct RecordingRig {
         intake = EngineRig(
             IntakeService(catalogue: catalogue), database: database.conninfo(role: "loket_intake"), instance: "intake")
         recording = EngineRig(
-            RecordingService(catalogue: catalogue), database: database.conninfo(role: "loket_recording"),
-            instance: "recording-1")
+            RecordingService(catalogue: catalogue, key: Self.key),
+            database: database.conninfo(role: "loket_recording"), instance: "recording-1")
     }
 
     /// A second instance of recording at the same store.

@@ -1,3 +1,4 @@
+import Casework
 import Civil
 import Foundation
 
@@ -13,7 +14,7 @@ struct BackupManifest: Codable, Equatable {
     static let database = "database.dump"
     static let catalogue = "catalogue.yaml"
     /// Files of a site's folder that are kept where they are there.
-    static let optional = ["key", "keys.txt"]
+    static let optional = ["key", "keys.txt", AttachmentKey.fileName]
     /// The only one so far; another would be read by another program.
     static let format = 1
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Civil
 import Contracts
-import Crypto
 import Foundation
 import ServiceClient
 
@@ -115,6 +114,9 @@ struct RecordCapture: AsyncParsableCommand {
               loket record capture KLR-261123-A042-1 --photo 85 --fingerprints 62 --iris 90 --signature --desk 2
               loket record capture KLR-261123-A042-1 --photo 85 --fingerprints 62 --iris 90 --file capture.bin
 
+            With --file the capture's file goes first, in pieces of 32 KiB, and is kept encrypted in the site's store: at
+            most 16 MiB. A transfer that broke goes on where it was when the same command is given again.
+
             \(ExitStatus.help) Here 1 also means a capture that is not good enough.
             """)
 
@@ -133,7 +135,9 @@ struct RecordCapture: AsyncParsableCommand {
     @Flag(help: "The applicant has signed.")
     var signature = false
 
-    @Option(help: ArgumentHelp("The capture's file, kept by its hash.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("The capture's file, which goes into the site's store.", valueName: "file"),
+        completion: .file())
     var file: String?
 
     @Option(help: ArgumentHelp("The desk (LOKET_DESK).", valueName: "id"))
@@ -161,7 +165,12 @@ struct RecordCapture: AsyncParsableCommand {
                 $0.irisQuality = Int32(iris)
                 $0.signature = signature
             }
-            if let file { try attach(file, to: &capture) }
+            if let file {
+                let upload = try AttachmentUpload(NamedFile(file))
+                try await upload.send(to: office, by: counter)
+                capture.attachmentHash = Data(upload.pieces.hash)
+                capture.attachmentBytes = upload.pieces.bytes
+            }
             let reply = try await counter.ask(
                 RecordingDialect.self, office, .recordCapture(capture), id: action.requestID)
             switch reply {
@@ -172,12 +181,6 @@ struct RecordCapture: AsyncParsableCommand {
             default: throw counter.unreadable("recording", office)
             }
         }
-    }
-
-    private func attach(_ path: String, to capture: inout WireRecordCapture) throws {
-        let bytes = try NamedFile(path).bytes(.mappedIfSafe)
-        capture.attachmentHash = Data(SHA256.hash(data: bytes))
-        capture.attachmentBytes = Int64(bytes.count)
     }
 }
 

@@ -92,6 +92,7 @@ struct Up: ParsableCommand {
             try folder.prepare()
             let lock = try SiteLock(folder)
             umask(0o077)
+            try folder.makeAttachmentKey()
             try SiteCatalogue(request.catalogue).install(
                 in: folder, offices: request.offices.map { $0 + reached } ?? (reached.isEmpty ? nil : reached))
             let key = try doors.brokerKey(of: plan.keys)

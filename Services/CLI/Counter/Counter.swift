@@ -15,12 +15,12 @@ struct Counter {
 
     /// Opens the line, does the work and closes it; what went wrong is told in one sentence and an exit code.
     static func open(
-        _ options: SiteOptions, desk: String = "", patience seconds: Int = 10,
+        _ options: SiteOptions, desk: String = "", purpose: String = "", patience seconds: Int = 10,
         _ work: (Counter) async throws -> Void
     ) async throws {
         let screen = Screen(isJSON: options.json)
         do {
-            let client = try line(options, desk: desk)
+            let client = try line(options, desk: desk, purpose: purpose)
             defer { client.stop() }
             let patience = Patience.prompt(.seconds(options.patience ?? seconds))
             let site = try await Self.site(of: client, options, patience)
@@ -36,11 +36,11 @@ struct Counter {
     }
 
     /// The line alone, for what only the broker is asked.
-    static func line(_ options: SiteOptions, desk: String = "") throws -> SiteClient {
+    static func line(_ options: SiteOptions, desk: String = "", purpose: String = "") throws -> SiteClient {
         do {
             return try SiteClient(
                 brokers: options.brokers, identity: try options.identity(),
-                asker: Asker(operatorName: options.operatorAsked, desk: desk))
+                asker: Asker(operatorName: options.operatorAsked, desk: desk, purpose: purpose))
         } catch let problem as KeyProblem {
             throw Complaint(.usage, problem.description)
         } catch {

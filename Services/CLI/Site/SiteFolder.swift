@@ -1,4 +1,6 @@
+import Casework
 import Foundation
+import Majordomo
 import PostgresServer
 import Processes
 
@@ -12,6 +14,8 @@ struct SiteFolder {
     var brokerEndpoint: String { "ipc://\(path)/broker.ipc" }
     var postgres: String { path + "/postgres" }
     var catalogue: String { path + "/catalogue.yaml" }
+    /// The key that the files of its cases are sealed with.
+    var attachmentKey: String { "\(path)/\(AttachmentKey.fileName)" }
     var logs: String { path + "/log" }
     var lock: String { path + "/lock" }
     /// There for as long as a restore into this folder is under way.
@@ -67,6 +71,14 @@ struct SiteFolder {
     }
 
     /// Half of a backup is no site.
+    func makeAttachmentKey() throws {
+        do throws(KeyProblem) {
+            try AttachmentKey.make(at: attachmentKey)
+        } catch {
+            throw SiteProblem("The key for attachments can't be made: \(error).")
+        }
+    }
+
     func refuseUnfinishedRestore() throws {
         guard FileManager.default.fileExists(atPath: unfinishedRestore) else { return }
         throw SiteProblem(

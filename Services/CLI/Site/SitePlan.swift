@@ -73,6 +73,7 @@ struct SitePlan {
         }
         all["LOKET_DATABASE"] = database("loket_\(program.name)")
         all["LOKET_CATALOGUE"] = folder.catalogue
+        if program.name == "recording" { all["LOKET_ATTACHMENT_KEY"] = folder.attachmentKey }
         return all
     }
 

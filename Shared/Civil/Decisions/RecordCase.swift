@@ -10,12 +10,18 @@ public enum RecordCase {
         public var standard: CaptureStandard
         /// The desk that records; empty where the request doesn't say.
         public var desk: String
+        /// The size of the capture's file in the store, where it is whole there.
+        public var storedBytes: Int64?
         public var now: Moment
 
-        public init(calendar: OfficeCalendar, standard: CaptureStandard = .usual, desk: String, now: Moment) {
+        public init(
+            calendar: OfficeCalendar, standard: CaptureStandard = .usual, desk: String, storedBytes: Int64? = nil,
+            now: Moment
+        ) {
             self.calendar = calendar
             self.standard = standard
             self.desk = desk
+            self.storedBytes = storedBytes
             self.now = now
         }
     }
@@ -41,6 +47,7 @@ public enum RecordCase {
     ) throws(Rejection) -> CaseEvent {
         try check(file, takes: .capture, in: context)
         try checkForm(capture)
+        try checkFile(of: capture, stored: context.storedBytes)
         let faults = context.standard.faults(of: capture)
         guard faults.isEmpty else { return .captureRefused(reasons: faults, capture: capture, at: context.now) }
         return recorded(file, reference: "", capture: capture, in: context)
@@ -95,6 +102,25 @@ public enum RecordCase {
             throw Rejection(
                 .wrongType, field: "attachment_bytes", problem: "size and hash of the capture file don't go together",
                 fix: "send both, or neither")
+        }
+    }
+
+    /// What a history names must be there: the file comes first, then the capture.
+    private static func checkFile(of capture: Capture, stored: Int64?) throws(Rejection) {
+        guard !capture.attachmentHash.isEmpty else { return }
+        let pieces = try AttachmentPieces(
+            hash: capture.attachmentHash, bytes: capture.attachmentBytes, hashField: "attachment_hash",
+            sizeField: "attachment_bytes")
+        guard let stored else {
+            throw Rejection(
+                .attachmentMissing, field: "attachment_hash",
+                problem: "the capture's file is not whole in the store of this site",
+                fix: "send the file's pieces first (put_piece), then the capture with a request of its own")
+        }
+        guard stored == pieces.bytes else {
+            throw Rejection(
+                .wrongType, field: "attachment_bytes", problem: "the file with that hash has \(stored) bytes",
+                fix: "send the size of the file itself")
         }
     }
 }

@@ -50,12 +50,15 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         case runOpen = "run_open"
         case badDocument = "bad_document"
         case documentMissing = "document_missing"
+        case badAttachment = "bad_attachment"
+        case attachmentMissing = "attachment_missing"
         case fork = "fork"
         // Of the request itself
         case idReused = "id_reused"
         case tooOld = "too_old"
         // Of the site's state
         case restoring = "restoring"
+        case noAttachmentKey = "no_attachment_key"
     }
 
     public let code: Code

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Recording: the desk where data and captures are taken, and the wait for the national data centre.
+/// Recording: the desk where data and captures are taken, the captures' files, and the wait for the national data centre.
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -75,6 +75,31 @@ public nonisolated struct WireRecordingCommand: Sendable {
     set {command = .showWaiting(newValue)}
   }
 
+  /// They leave no receipt: a file is known by its hash, so the same piece may come or be asked for any number of times.
+  public var putPiece: WirePutPiece {
+    get {
+      if case .putPiece(let v)? = command {return v}
+      return WirePutPiece()
+    }
+    set {command = .putPiece(newValue)}
+  }
+
+  public var fetchPiece: WireFetchPiece {
+    get {
+      if case .fetchPiece(let v)? = command {return v}
+      return WireFetchPiece()
+    }
+    set {command = .fetchPiece(newValue)}
+  }
+
+  public var showAttachments: WireShowAttachments {
+    get {
+      if case .showAttachments(let v)? = command {return v}
+      return WireShowAttachments()
+    }
+    set {command = .showAttachments(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -84,6 +109,10 @@ public nonisolated struct WireRecordingCommand: Sendable {
     case noteCentre(WireNoteCentre)
     /// Questions.
     case showWaiting(WireShowWaiting)
+    /// They leave no receipt: a file is known by its hash, so the same piece may come or be asked for any number of times.
+    case putPiece(WirePutPiece)
+    case fetchPiece(WireFetchPiece)
+    case showAttachments(WireShowAttachments)
 
   }
 
@@ -121,12 +150,39 @@ public nonisolated struct WireRecordingReply: Sendable {
     set {reply = .waiting(newValue)}
   }
 
+  public var pieceTaken: WirePieceTaken {
+    get {
+      if case .pieceTaken(let v)? = reply {return v}
+      return WirePieceTaken()
+    }
+    set {reply = .pieceTaken(newValue)}
+  }
+
+  public var piece: WirePiece {
+    get {
+      if case .piece(let v)? = reply {return v}
+      return WirePiece()
+    }
+    set {reply = .piece(newValue)}
+  }
+
+  public var attachments: WireAttachments {
+    get {
+      if case .attachments(let v)? = reply {return v}
+      return WireAttachments()
+    }
+    set {reply = .attachments(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Reply: Equatable, Sendable {
     case `case`(WireCaseView)
     case captureRefused(WireCaptureRefused)
     case waiting(WireWaitingCases)
+    case pieceTaken(WirePieceTaken)
+    case piece(WirePiece)
+    case attachments(WireAttachments)
 
   }
 
@@ -168,7 +224,7 @@ public nonisolated struct WireRecordCapture: Sendable {
 
   public var signature: Bool = false
 
-  /// SHA-256 of the capture file
+  /// SHA-256 of the capture file, whose pieces were put before
   public var attachmentHash: Data = Data()
 
   public var attachmentBytes: Int64 = 0
@@ -259,13 +315,193 @@ public nonisolated struct WireWaitingCases: Sendable {
   public init() {}
 }
 
+/// A piece of a file that belongs to a case: 32768 bytes, the last one what is left. A file has at most 16777216 bytes.
+public nonisolated struct WirePutPiece: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 of the whole file
+  public var hash: Data = Data()
+
+  /// bytes of the whole file
+  public var size: Int64 = 0
+
+  /// from 0
+  public var index: Int32 = 0
+
+  public var bytes: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// After the last piece the whole was held against its hash.
+public nonisolated struct WirePieceTaken: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var complete: Bool = false
+
+  /// the first piece that is not here yet, while it is not complete
+  public var next: Int32 = 0
+
+  /// of the whole file
+  public var pieces: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A piece for somebody who says why: the purpose stands in the envelope's actor, and is kept before the piece is given.
+public nonisolated struct WireFetchPiece: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// the case in whose history the file stands
+  public var caseNumber: String = String()
+
+  /// instead of the number
+  public var caseID: Data = Data()
+
+  public var hash: Data = Data()
+
+  public var index: Int32 = 0
+
+  /// a UUID of this fetching, the same for all its pieces: one line in the log of uses
+  public var use: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WirePiece: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var bytes: Data = Data()
+
+  /// of the whole file
+  public var size: Int64 = 0
+
+  public var index: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The files that a case's history names, where each is, and who was given one and why.
+public nonisolated struct WireShowAttachments: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var caseNumber: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireAttachments: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var caseNumber: String = String()
+
+  public var attachments: [WireAttachmentView] = []
+
+  public var uses: [WireAttachmentUse] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireAttachmentView: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// counted from 1, as the captures of the case are
+  public var attempt: Int32 = 0
+
+  /// false for a capture that was refused
+  public var accepted: Bool = false
+
+  /// microseconds since 1970
+  public var at: Int64 = 0
+
+  /// empty where the capture came without a file
+  public var hash: Data = Data()
+
+  public var size: Int64 = 0
+
+  /// where it was taken
+  public var office: String = String()
+
+  /// whole in this site's store
+  public var here: Bool = false
+
+  public var piecesHere: Int32 = 0
+
+  public var pieces: Int32 = 0
+
+  /// being fetched from that office
+  public var wanted: Bool = false
+
+  /// since a piece came last
+  public var failures: Int32 = 0
+
+  /// why the last attempt failed
+  public var problem: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireAttachmentUse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// microseconds since 1970
+  public var at: Int64 = 0
+
+  public var who: String = String()
+
+  public var principal: String = String()
+
+  public var office: String = String()
+
+  public var purpose: String = String()
+
+  public var hash: Data = Data()
+
+  /// given so far
+  public var pieces: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireRecordingCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RecordingCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}record_data\0\u{3}record_capture\0\u{3}note_centre\0\u{4}\u{10}show_waiting\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}record_data\0\u{3}record_capture\0\u{3}note_centre\0\u{4}\u{10}show_waiting\0\u{3}put_piece\0\u{3}fetch_piece\0\u{3}show_attachments\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -338,6 +574,45 @@ nonisolated extension WireRecordingCommand: SwiftProtobuf.Message, SwiftProtobuf
           self.command = .showWaiting(v)
         }
       }()
+      case 21: try {
+        var v: WirePutPiece?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .putPiece(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .putPiece(v)
+        }
+      }()
+      case 22: try {
+        var v: WireFetchPiece?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .fetchPiece(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .fetchPiece(v)
+        }
+      }()
+      case 23: try {
+        var v: WireShowAttachments?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .showAttachments(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .showAttachments(v)
+        }
+      }()
       default: break
       }
     }
@@ -369,6 +644,18 @@ nonisolated extension WireRecordingCommand: SwiftProtobuf.Message, SwiftProtobuf
       guard case .showWaiting(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
     }()
+    case .putPiece?: try {
+      guard case .putPiece(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .fetchPiece?: try {
+      guard case .fetchPiece(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .showAttachments?: try {
+      guard case .showAttachments(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -383,7 +670,7 @@ nonisolated extension WireRecordingCommand: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireRecordingReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RecordingReply"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}capture_refused\0\u{2}\u{12}waiting\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}capture_refused\0\u{2}\u{12}waiting\0\u{3}piece_taken\0\u{1}piece\0\u{1}attachments\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -430,6 +717,45 @@ nonisolated extension WireRecordingReply: SwiftProtobuf.Message, SwiftProtobuf._
           self.reply = .waiting(v)
         }
       }()
+      case 21: try {
+        var v: WirePieceTaken?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .pieceTaken(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .pieceTaken(v)
+        }
+      }()
+      case 22: try {
+        var v: WirePiece?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .piece(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .piece(v)
+        }
+      }()
+      case 23: try {
+        var v: WireAttachments?
+        var hadOneofValue = false
+        if let current = self.reply {
+          hadOneofValue = true
+          if case .attachments(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.reply = .attachments(v)
+        }
+      }()
       default: break
       }
     }
@@ -452,6 +778,18 @@ nonisolated extension WireRecordingReply: SwiftProtobuf.Message, SwiftProtobuf._
     case .waiting?: try {
       guard case .waiting(let v)? = self.reply else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .pieceTaken?: try {
+      guard case .pieceTaken(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .piece?: try {
+      guard case .piece(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .attachments?: try {
+      guard case .attachments(let v)? = self.reply else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
     }()
     case nil: break
     }
@@ -719,6 +1057,396 @@ nonisolated extension WireWaitingCases: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.step != rhs.step {return false}
     if lhs.count != rhs.count {return false}
     if lhs.cases != rhs.cases {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePutPiece: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PutPiece"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hash\0\u{1}size\0\u{1}index\0\u{1}bytes\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.hash) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.size) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.index) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.bytes) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.hash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.hash, fieldNumber: 1)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularInt64Field(value: self.size, fieldNumber: 2)
+    }
+    if self.index != 0 {
+      try visitor.visitSingularInt32Field(value: self.index, fieldNumber: 3)
+    }
+    if !self.bytes.isEmpty {
+      try visitor.visitSingularBytesField(value: self.bytes, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WirePutPiece, rhs: WirePutPiece) -> Bool {
+    if lhs.hash != rhs.hash {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.index != rhs.index {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePieceTaken: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PieceTaken"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}complete\0\u{1}next\0\u{1}pieces\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.complete) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.next) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.pieces) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.complete != false {
+      try visitor.visitSingularBoolField(value: self.complete, fieldNumber: 1)
+    }
+    if self.next != 0 {
+      try visitor.visitSingularInt32Field(value: self.next, fieldNumber: 2)
+    }
+    if self.pieces != 0 {
+      try visitor.visitSingularInt32Field(value: self.pieces, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WirePieceTaken, rhs: WirePieceTaken) -> Bool {
+    if lhs.complete != rhs.complete {return false}
+    if lhs.next != rhs.next {return false}
+    if lhs.pieces != rhs.pieces {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFetchPiece: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FetchPiece"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{3}case_id\0\u{1}hash\0\u{1}index\0\u{1}use\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.hash) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.index) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.use) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.caseNumber, fieldNumber: 1)
+    }
+    if !self.caseID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.caseID, fieldNumber: 2)
+    }
+    if !self.hash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.hash, fieldNumber: 3)
+    }
+    if self.index != 0 {
+      try visitor.visitSingularInt32Field(value: self.index, fieldNumber: 4)
+    }
+    if !self.use.isEmpty {
+      try visitor.visitSingularBytesField(value: self.use, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireFetchPiece, rhs: WireFetchPiece) -> Bool {
+    if lhs.caseNumber != rhs.caseNumber {return false}
+    if lhs.caseID != rhs.caseID {return false}
+    if lhs.hash != rhs.hash {return false}
+    if lhs.index != rhs.index {return false}
+    if lhs.use != rhs.use {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePiece: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Piece"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bytes\0\u{1}size\0\u{1}index\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.bytes) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.size) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.index) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.bytes.isEmpty {
+      try visitor.visitSingularBytesField(value: self.bytes, fieldNumber: 1)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularInt64Field(value: self.size, fieldNumber: 2)
+    }
+    if self.index != 0 {
+      try visitor.visitSingularInt32Field(value: self.index, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WirePiece, rhs: WirePiece) -> Bool {
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.index != rhs.index {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowAttachments: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShowAttachments"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.caseNumber, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireShowAttachments, rhs: WireShowAttachments) -> Bool {
+    if lhs.caseNumber != rhs.caseNumber {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAttachments: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Attachments"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_number\0\u{1}attachments\0\u{1}uses\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.caseNumber) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.attachments) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.uses) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.caseNumber, fieldNumber: 1)
+    }
+    if !self.attachments.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.attachments, fieldNumber: 2)
+    }
+    if !self.uses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.uses, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireAttachments, rhs: WireAttachments) -> Bool {
+    if lhs.caseNumber != rhs.caseNumber {return false}
+    if lhs.attachments != rhs.attachments {return false}
+    if lhs.uses != rhs.uses {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAttachmentView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AttachmentView"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}accepted\0\u{1}at\0\u{1}hash\0\u{1}size\0\u{1}office\0\u{1}here\0\u{3}pieces_here\0\u{1}pieces\0\u{1}wanted\0\u{1}failures\0\u{1}problem\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.accepted) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.hash) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.size) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.office) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.here) }()
+      case 8: try { try decoder.decodeSingularInt32Field(value: &self.piecesHere) }()
+      case 9: try { try decoder.decodeSingularInt32Field(value: &self.pieces) }()
+      case 10: try { try decoder.decodeSingularBoolField(value: &self.wanted) }()
+      case 11: try { try decoder.decodeSingularInt32Field(value: &self.failures) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.problem) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.attempt != 0 {
+      try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 1)
+    }
+    if self.accepted != false {
+      try visitor.visitSingularBoolField(value: self.accepted, fieldNumber: 2)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 3)
+    }
+    if !self.hash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.hash, fieldNumber: 4)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularInt64Field(value: self.size, fieldNumber: 5)
+    }
+    if !self.office.isEmpty {
+      try visitor.visitSingularStringField(value: self.office, fieldNumber: 6)
+    }
+    if self.here != false {
+      try visitor.visitSingularBoolField(value: self.here, fieldNumber: 7)
+    }
+    if self.piecesHere != 0 {
+      try visitor.visitSingularInt32Field(value: self.piecesHere, fieldNumber: 8)
+    }
+    if self.pieces != 0 {
+      try visitor.visitSingularInt32Field(value: self.pieces, fieldNumber: 9)
+    }
+    if self.wanted != false {
+      try visitor.visitSingularBoolField(value: self.wanted, fieldNumber: 10)
+    }
+    if self.failures != 0 {
+      try visitor.visitSingularInt32Field(value: self.failures, fieldNumber: 11)
+    }
+    if !self.problem.isEmpty {
+      try visitor.visitSingularStringField(value: self.problem, fieldNumber: 12)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireAttachmentView, rhs: WireAttachmentView) -> Bool {
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.accepted != rhs.accepted {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.hash != rhs.hash {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.office != rhs.office {return false}
+    if lhs.here != rhs.here {return false}
+    if lhs.piecesHere != rhs.piecesHere {return false}
+    if lhs.pieces != rhs.pieces {return false}
+    if lhs.wanted != rhs.wanted {return false}
+    if lhs.failures != rhs.failures {return false}
+    if lhs.problem != rhs.problem {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAttachmentUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AttachmentUse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}at\0\u{1}who\0\u{1}principal\0\u{1}office\0\u{1}purpose\0\u{1}hash\0\u{1}pieces\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.who) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.principal) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.office) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.purpose) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.hash) }()
+      case 7: try { try decoder.decodeSingularInt32Field(value: &self.pieces) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 1)
+    }
+    if !self.who.isEmpty {
+      try visitor.visitSingularStringField(value: self.who, fieldNumber: 2)
+    }
+    if !self.principal.isEmpty {
+      try visitor.visitSingularStringField(value: self.principal, fieldNumber: 3)
+    }
+    if !self.office.isEmpty {
+      try visitor.visitSingularStringField(value: self.office, fieldNumber: 4)
+    }
+    if !self.purpose.isEmpty {
+      try visitor.visitSingularStringField(value: self.purpose, fieldNumber: 5)
+    }
+    if !self.hash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.hash, fieldNumber: 6)
+    }
+    if self.pieces != 0 {
+      try visitor.visitSingularInt32Field(value: self.pieces, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireAttachmentUse, rhs: WireAttachmentUse) -> Bool {
+    if lhs.at != rhs.at {return false}
+    if lhs.who != rhs.who {return false}
+    if lhs.principal != rhs.principal {return false}
+    if lhs.office != rhs.office {return false}
+    if lhs.purpose != rhs.purpose {return false}
+    if lhs.hash != rhs.hash {return false}
+    if lhs.pieces != rhs.pieces {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

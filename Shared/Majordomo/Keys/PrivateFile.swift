@@ -10,15 +10,19 @@ public struct KeyProblem: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A small file that only its owner may read, replaced as a whole or not at all.
-struct PrivateFile {
-    let path: String
+public struct PrivateFile: Sendable {
+    public let path: String
 
-    var isThere: Bool { access(path, F_OK) == 0 }
+    public init(path: String) {
+        self.path = path
+    }
+
+    public var isThere: Bool { access(path, F_OK) == 0 }
 
     /// The whole text.
     ///
     /// - Throws: where it isn't there, is no file or is longer than 1 MiB, and where another account may read or write it.
-    func text() throws(KeyProblem) -> String { try text(isPrivate: true) }
+    public func text() throws(KeyProblem) -> String { try text(isPrivate: true) }
 
     /// The text of a file that others may read as well, without blanks around it.
     func publicText() throws(KeyProblem) -> String {
@@ -32,7 +36,7 @@ struct PrivateFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw unreadable }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= 1 << 20 else {
-            throw KeyProblem("\(path) is not a file of keys: name one that loket key has made")
+            throw KeyProblem("\(path) is not a file of keys: name one that Loket has made")
         }
         guard !isPrivate || status.st_mode & 0o077 == 0 else {
             throw KeyProblem("other accounts may use \(path): close it to them with chmod 600 '\(path)'")
@@ -55,7 +59,7 @@ struct PrivateFile {
     }
 
     /// Puts this text in its place. Written by root, it belongs to whom the folder belongs to.
-    func replace(with text: String) throws(KeyProblem) {
+    public func replace(with text: String) throws(KeyProblem) {
         let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
         let fresh = "\(path).new"
         unlink(fresh)
