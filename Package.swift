@@ -167,7 +167,9 @@ let package = Package(
                 "Casework", "Civil", "Contracts", "Majordomo", "Records", "loket-broker", "loket-notification", log,
                 protobuf, testKit,
             ]),
-        tests(of: "EndToEnd", ["Civil", "Postgres", "Processes", "Records", testKit]),
+        tests(
+            of: "EndToEnd",
+            ["Civil", "Contracts", "Postgres", "Processes", "Records", "ServiceClient", testKit]),
         tests(
             of: "BetweenSites",
             [

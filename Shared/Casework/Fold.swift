@@ -242,7 +242,8 @@ public final class Fold {
 
     /// A message that leaves after the commit, and again until it is acknowledged. Its id is made of the
     /// subject, its version and the message's place in it, so that it is one message for ever. A restored site counts
-    /// its versions from the backup on, so the life in which one was written belongs to it too.
+    /// its versions from the backup on, so the life in which one was written belongs to it too; and a site that was
+    /// started twice must not pass for itself, so what carries entries is named by the hash of the last.
     ///
     /// - Parameters:
     ///   - first: with it the subject's entries from that version to its last go along.
@@ -262,7 +263,9 @@ public final class Fold {
                     })
             ]
         let life = incarnation > 1 ? [String(incarnation)] : []
-        let message = SubjectID.v8(naming: ["message", id.digits, String(version), destination] + place + life)
+        let history = first == nil ? [] : [head(of: id).prefix(16).map(String.init).joined(separator: ".")]
+        let message = SubjectID.v8(
+            naming: ["message", id.digits, String(version), destination] + place + life + history)
         var request = WireRequest()
         request.contract = 1
         request.id = Data(message.bytes)

@@ -33,7 +33,8 @@ enum RelayVerdict: Equatable {
         switch reply.outcome {
         case .accepted: self = .done
         case .rejected(let rejection):
-            self = .bury(cause: "\(destination) refused it: \(rejection.problem) [\(rejection.code)]")
+            self = .bury(
+                cause: "\(destination) refused it: \(rejection.problem); \(rejection.fix) [\(rejection.code)]")
         case .fault(let fault) where fault.code == Self.storedFault:
             self = .bury(cause: "\(destination): \(fault.problem) [\(fault.code)]")
         // The code alone: a problem's words may quote what somebody wrote.

@@ -6,13 +6,16 @@ import Majordomo
 import Postgres
 import Schema
 
-/// Runs a service: its engine, its readers and its place at the broker, from start to an ordered stop.
+/// Runs a service: its engine, its readers and its place at the site's brokers, from start to an ordered stop.
+///
+/// It serves at each of them, so that whichever a client uses finds it there; its own requests go to the first that
+/// answers.
 public final class ServiceHost<D: Department>: Sendable {
     private let desk: D
     private let configuration: ServiceConfiguration
     private let logger: Logger
     private let client: ClientPort
-    private let port: WorkerPort
+    private let ports: [WorkerPort]
     private let inquiries: Inquiries<D>
     public let engine: Engine<D>
 
@@ -31,22 +34,25 @@ public final class ServiceHost<D: Department>: Sendable {
             database: configuration.database, instance: configuration.instance, logger: logger)
         settings.committers = configuration.committers
         settings.lease = configuration.lease
-        let answers = Answers()
+        let places = configuration.brokers.map { (broker: $0, answers: Answers()) }
         let engine = Engine(
             desk: desk, settings: settings, carrier: client, effectsPlanned: effectsPlanned,
-            batchAnswered: { answers.flush() })
+            batchAnswered: { for place in places { place.answers.flush() } })
         let inquiries = Inquiries(desk: desk, database: configuration.database, logger: logger)
-        let reception = Reception(desk: desk, answers: answers, logger: logger)
-        port = try WorkerPort(
-            endpoints: configuration.brokers, identity: configuration.identity,
-            names: configuration.offices.map { "\(desk.service)@\($0)" },
-            credit: configuration.credit, logger: logger
-        ) { deliveries in
-            let sorted = reception.sort(deliveries)
-            if !sorted.commands.isEmpty { engine.submit(sorted.commands) }
-            inquiries.ask(sorted.questions)
+        ports = try places.map { place in
+            let reception = Reception(desk: desk, answers: place.answers, logger: logger)
+            let port = try WorkerPort(
+                endpoints: [place.broker], identity: configuration.identity,
+                names: configuration.offices.map { "\(desk.service)@\($0)" },
+                credit: configuration.credit, logger: logger
+            ) { deliveries in
+                let sorted = reception.sort(deliveries)
+                if !sorted.commands.isEmpty { engine.submit(sorted.commands) }
+                inquiries.ask(sorted.questions)
+            }
+            place.answers.open(port)
+            return port
         }
-        answers.open(port)
         self.engine = engine
         self.inquiries = inquiries
     }
@@ -55,17 +61,20 @@ public final class ServiceHost<D: Department>: Sendable {
     public var carrier: any Carrier { client }
 
     public func start() throws {
-        try port.start()
+        for port in ports { try port.start() }
     }
 
     /// Takes nothing new, finishes what it has, says good-bye.
     public func stop() {
-        if !port.drain(within: .seconds(10)) {
+        let until = ContinuousClock.now + .seconds(10)
+        // Each is told before any is waited for.
+        for port in ports { port.drain(within: .zero) }
+        if !ports.allSatisfy({ $0.drain(within: max(.zero, until - .now)) }) {
             logger.warning("some requests stay unanswered; their senders ask again")
         }
         engine.stop()
         inquiries.stop()
-        port.stop()
+        for port in ports { port.stop() }
         client.stop()
     }
 

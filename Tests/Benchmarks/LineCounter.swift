@@ -5,21 +5,30 @@ import Foundation
 import Majordomo
 import Records
 
-/// What an officer at Klari does, one request after the other, through the broker as any client.
+/// What an officer of a kecamatan does, one request after the other, through the broker as any client.
 final class LineCounter {
     private let client: ClientPort
+    private let office: String
     private var people = 0
 
-    init(_ client: ClientPort) { self.client = client }
+    init(_ client: ClientPort, office: String = LineSites.klari) {
+        self.client = client
+        self.office = office
+    }
 
     /// Files a complete case and gives its number.
     func file(_ product: String, documents: [String]) throws -> String {
+        try opened(product, documents: documents).number
+    }
+
+    func opened(_ product: String, documents: [String]) throws -> WireCaseOpened {
         people += 1
         let digits = String(String(1_000_000 + people).suffix(6))
         let someone = WirePerson.with {
             $0.name = "WARGA KLARI"
             // Ten thousand people of each birthday.
-            $0.nik = "321505\(String(format: "%02d", 1 + people / 10_000 % 28))0893" + digits.suffix(4)
+            $0.nik =
+                "\(office.filter(\.isNumber))\(String(format: "%02d", 1 + people / 10_000 % 28))0893" + digits.suffix(4)
             $0.phone = "+62812345" + digits.suffix(5)
         }
         let form = WireVisitForm.with {
@@ -34,7 +43,7 @@ final class LineCounter {
             ]
         }
         let reply = try ask("intake", written(WireIntakeCommand.with { $0.openVisit.form = form }))
-        return try WireIntakeReply(serializedBytes: reply).visitOpened.cases[0].number
+        return try WireIntakeReply(serializedBytes: reply).visitOpened.cases[0]
     }
 
     func status(_ number: String) throws {
@@ -75,7 +84,7 @@ final class LineCounter {
         let request = WireRequest.with {
             $0.contract = 1
             $0.id = Data(id.bytes)
-            $0.office = LineSites.klari
+            $0.office = office
             $0.actor.operator = "bench"
             $0.body = Data(body)
         }
@@ -83,7 +92,7 @@ final class LineCounter {
         while true {
             let answered = Handover()
             client.send(
-                service: "\(service)@\(LineSites.klari)", id: id, body: bytes, deadline: .seconds(30),
+                service: "\(service)@\(office)", id: id, body: bytes, deadline: .seconds(30),
                 completion: answered.put)
             let outcome = answered.take()
             guard case .ok(let reply) = outcome else { throw LoadFailed(failures: ["\(service): \(outcome)": 1]) }

@@ -2,7 +2,7 @@ import Foundation
 
 /// `loket-bench intake`: how fast cases come in, beside pgbench and a bare libpq client on the same cluster in
 /// the same run. `loket-bench line`: what a slow line between two sites carries, and what the counter feels of it.
-/// `ops/bench` runs both.
+/// `loket-bench district`: what each site of a district takes of one machine. `ops/bench` runs them.
 @main
 enum Main {
     static func main() {
@@ -27,6 +27,12 @@ enum Main {
                     captures: captures, seconds: seconds, rate: Double(rate) * 1000, delay: Double(delay) / 1000
                 ).run(progress: tell)
                 print(json ? report.json : report.table)
+            case "district":
+                let sites = try number(after: "--sites", in: &arguments, standard: 12)
+                let visits = try number(after: "--visits", in: &arguments, standard: 60)
+                guard arguments == ["district"], sites <= 99 else { throw Usage() }
+                let report = try DistrictBench(sites: sites, visits: visits).run(progress: tell)
+                print(json ? report.json : report.table)
             default: throw Usage()
             }
         } catch {
@@ -40,6 +46,7 @@ enum Main {
             """
             usage: ops/bench intake [--seconds N] [--rounds N] [--json]   (N seconds for each figure of each round)
                    ops/bench line [--captures N] [--seconds N] [--kbit N] [--delay-ms N] [--json]
+                   ops/bench district [--sites N] [--visits N] [--json]
             """
         }
     }

@@ -17,11 +17,20 @@ final class StaffedSite {
         database = try TestDatabase()
         try database.makeSite(clock: Self.opening.microseconds)
         scratch = try ScratchFolder()
-        broker = try StartedProgram(
-            "loket-broker", environment: ["LOKET_BROKER": "ipc://\(scratch.file("broker.ipc"))", "LOKET_LOG": "error"])
-        try broker.waitForOutput(containing: "ready")
+        broker = try Self.broker(scratch)
         for name in names { try start(name) }
     }
+
+    private static func broker(_ scratch: ScratchFolder) throws -> StartedProgram {
+        let broker = try StartedProgram(
+            "loket-broker", environment: ["LOKET_BROKER": "ipc://\(scratch.file("broker.ipc"))", "LOKET_LOG": "error"])
+        try broker.waitForOutput(containing: "ready")
+        return broker
+    }
+
+    func killBroker() throws { try broker.killHard() }
+
+    func startBroker() throws { broker = try Self.broker(scratch) }
 
     var endpoint: String { "ipc://\(scratch.file("broker.ipc"))" }
 

@@ -33,7 +33,7 @@ struct RelayVerdictTests {
         let rejection = Rejection(.wrongStage, field: "", problem: "it is closed", fix: "none")
         #expect(
             verdict(ReplyBytes.rejected(UUID(), rejection))
-                == .bury(cause: "recording@32.15.05 refused it: it is closed [wrong_stage]"))
+                == .bury(cause: "recording@32.15.05 refused it: it is closed; none [wrong_stage]"))
         #expect(verdict(fault("refused_by_store")).forLane == nil)
     }
 

@@ -49,6 +49,32 @@ final class SitePair {
     private let scratch: ScratchFolder
     private let lineOptions: [String]
 
+    /// A third site with a line to Dukcapil, of another kecamatan.
+    func startCikampek() throws -> DemoSite {
+        let folder = try DemoSite.folder()
+        let key = try Self.key(of: folder)
+        try Self.run("key", "allow", key, "--name", "cikampek", "--site", "32.15.15", "--data", dukcapil.folder)
+        let catalogue = scratch.file("cikampek.yaml")
+        try String(contentsOfFile: KlariDay.catalogue, encoding: .utf8)
+            .replacing("code: 32.15.05", with: "code: 32.15.15").replacing("short: KLR", with: "short: CKP")
+            .write(toFile: catalogue, atomically: true, encoding: .utf8)
+        return try DemoSite(
+            [:], folder,
+            ["--office", "32.15.15", "--reach", "32.15", "--catalogue", catalogue] + lineOptions)
+    }
+
+    /// Klari is stopped, and its data are started twice.
+    func startKlariTwice() throws -> DemoSite {
+        try klari.stop()
+        let (same, twin) = (try DemoSite.folder(), try DemoSite.folder())
+        for folder in [same, twin] {
+            let copy = try StartedProgram("/bin/cp", ["-a", klari.folder, folder.path])
+            try #require(try copy.waitForExit(within: .seconds(60)) == .status(0), "\(copy.errorOutput)")
+        }
+        klari = try DemoSite(["LOKET_REPORT_EVERY": "1"], same, lineOptions)
+        return try DemoSite(["LOKET_REPORT_EVERY": "1"], twin, lineOptions)
+    }
+
     /// Klari lives again from a backup, in another folder; gives what the restore printed.
     func restoreKlari(from backup: String) throws -> String {
         let folder = try DemoSite.folder()

@@ -7,13 +7,16 @@ struct ShowQueue: AsyncParsableCommand {
         commandName: "queue",
         abstract: "Show who waits in each lane, who is at which desk, and how many cases wait at each step.",
         discussion: """
+            At Dukcapil the other offices of the district follow, a line each, with the age of what is known of them.
+
             Examples:
               loket queue
               loket queue --lane A --limit 30
               loket queue --day 2026-11-23 --json
 
             JSON: office, office_name, day, as_of, lanes (letter, name, issued, waiting, next and at_desks: visits as in
-            loket status) and steps (step, cases).
+            loket status), steps (step, cases) and district (office, name, waiting, steps, age_seconds; null where it
+            never reported).
 
             \(ExitStatus.help)
             """)
@@ -44,7 +47,16 @@ struct ShowQueue: AsyncParsableCommand {
             }
             let reply = try await counter.ask(IntakeDialect.self, office, .showQueue(show))
             guard case .queue(let view) = reply else { throw counter.unreadable("intake", office) }
-            counter.screen.show(QueueReport(view, office: office, day: show.day, counter.directory))
+            var district = WireDistrictView()
+            if lane == nil, day == nil {
+                guard
+                    case .district(let known) = try await counter.ask(
+                        IntakeDialect.self, office, .showDistrict(.init()))
+                else { throw counter.unreadable("intake", office) }
+                district = known
+            }
+            counter.screen.show(
+                QueueReport(view, office: office, day: show.day, district: district, counter.directory))
         }
     }
 }

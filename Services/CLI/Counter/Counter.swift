@@ -51,7 +51,8 @@ struct Counter {
     /// What the broker serves, or why it can't be asked.
     static func services(of client: SiteClient, _ options: SiteOptions) async throws -> WireBrokerStatus {
         do {
-            return try await client.brokerStatus(within: .seconds(2))
+            // One that is dead is given up after two seconds, for the next.
+            return try await client.brokerStatus(within: .seconds(3 * options.brokers.count - 1))
         } catch {
             if let shut = ShutSocket.first(of: options.brokers) { throw Complaint(.unavailable, shut.inWords) }
             let isFar = options.brokers.contains { $0.hasPrefix("tcp://") }

@@ -63,7 +63,7 @@ struct DistrictReport: Report {
         return table.lines(on: screen)
     }
 
-    private static func age(_ seconds: Int, isHere: Bool) -> String {
+    static func age(_ seconds: Int, isHere: Bool) -> String {
         if isHere { return "now" }
         switch seconds {
         case ..<120: return "\(seconds) s ago"

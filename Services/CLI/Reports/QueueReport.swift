@@ -17,15 +17,30 @@ struct QueueReport: Report {
         let cases: Int
     }
 
+    /// Another office of the district, as it last said.
+    struct Other: Encodable {
+        let office: String
+        let name: String
+        let waiting: Int?
+        let steps: [Step]
+        let ageSeconds: Int?
+    }
+
     let office: String
     let officeName: String
     let day: String
     let asOf: OfficeTime
     let lanes: [Lane]
     let steps: [Step]
+    let district: [Other]
 
-    /// - Parameter day: the day that was asked for; 0 stands for today.
-    init(_ view: WireQueueView, office code: String, day asked: Int32, _ directory: SiteDirectory) {
+    /// - Parameters:
+    ///   - day: the day that was asked for; 0 stands for today.
+    ///   - district: what Dukcapil knows of its offices; empty elsewhere.
+    init(
+        _ view: WireQueueView, office code: String, day asked: Int32, district: WireDistrictView,
+        _ directory: SiteDirectory
+    ) {
         let zone = directory.zone(code)
         office = code
         officeName = directory.entry(code)?.name ?? code
@@ -37,6 +52,17 @@ struct QueueReport: Report {
                 next: lane.next.map { VisitReport($0, zone) }, atDesks: lane.atDesks.map { VisitReport($0, zone) })
         }
         steps = view.steps.map { Step(step: $0.step, cases: Int($0.cases)) }
+        let own = Set(directory.entries.map(\.code))
+        self.district =
+            district.offices.filter { !own.contains($0.office) }.map { report in
+                Other(
+                    office: report.office, name: report.name, waiting: Int(report.waiting),
+                    steps: report.steps.map { Step(step: $0.step, cases: Int($0.cases)) },
+                    ageSeconds: Int(report.ageSeconds))
+            }
+            + district.unheard.map {
+                Other(office: $0.code, name: $0.name, waiting: nil, steps: [], ageSeconds: nil)
+            }
     }
 
     func lines(on screen: Screen) -> [String] {
@@ -73,9 +99,21 @@ struct QueueReport: Report {
             }
         }
         if !steps.isEmpty {
-            lines += ["", "Cases: " + steps.map { "\($0.cases) \($0.step)" }.joined(separator: ", ")]
+            lines += ["", "Cases: " + Self.inWords(steps)]
         }
-        return lines
+        guard !district.isEmpty else { return lines }
+        var others = Table(.init("OFFICE"), .init("WAITING", .right), .init("KNOWN"), .init("NAME"), .init("CASES"))
+        for other in district {
+            others.add(
+                other.office, other.waiting.map(String.init) ?? "-",
+                other.ageSeconds.map { DistrictReport.age($0, isHere: false) } ?? "never", other.name,
+                other.steps.isEmpty ? "-" : Self.inWords(other.steps))
+        }
+        return lines + ["", "The district's other offices"] + others.lines(on: screen)
+    }
+
+    private static func inWords(_ steps: [Step]) -> String {
+        steps.map { "\($0.cases) \($0.step)" }.joined(separator: ", ")
     }
 
     private var whenInWords: String {
