@@ -30,8 +30,10 @@ final class DemoSite {
 
     static func folder() throws -> Folder { Folder(scratch: try ScratchFolder()) }
 
+    /// - Parameter namespace: the network that its programs are in; its sockets in files are reached from everywhere.
     init(
-        _ settings: [String: String] = [:], _ folder: Folder? = nil, _ arguments: [String] = []
+        _ settings: [String: String] = [:], _ folder: Folder? = nil, _ arguments: [String] = [],
+        in namespace: String? = nil
     ) throws {
         scratch = try folder?.scratch ?? ScratchFolder()
         self.folder = scratch.file("s")
@@ -41,7 +43,13 @@ final class DemoSite {
             "LOKET_BROKER": "", "LOKET_DATA": "", "LOKET_OFFICE": "", "LOKET_LOG": "info",
             "LOKET_PRINTER_GATE": printerGate.path, "LOKET_GATEWAY_GATE": gatewayGate.path,
         ].merging(settings) { $1 }
-        up = try StartedProgram("loket", ["up", "--demo", "--data", self.folder] + arguments, environment: environment)
+        let options = ["up", "--demo", "--data", self.folder] + arguments
+        if let namespace, let tool = Namespaces.tool {
+            up = try StartedProgram(
+                tool, ["netns", "exec", namespace, Executables.path(of: "loket")] + options, environment: environment)
+        } else {
+            up = try StartedProgram("loket", options, environment: environment)
+        }
     }
 
     func waitUntilReady() throws {
