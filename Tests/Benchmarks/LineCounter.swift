@@ -23,13 +23,12 @@ final class LineCounter {
 
     func opened(_ product: String, documents: [String]) throws -> WireCaseOpened {
         people += 1
-        let digits = String(String(1_000_000 + people).suffix(6))
+        // The last four digits are never 0000: so many people of each birthday.
+        let (day, serial) = (1 + people / 9_999 % 28, 1 + people % 9_999)
         let someone = WirePerson.with {
             $0.name = "WARGA KLARI"
-            // Ten thousand people of each birthday.
-            $0.nik =
-                "\(office.filter(\.isNumber))\(String(format: "%02d", 1 + people / 10_000 % 28))0893" + digits.suffix(4)
-            $0.phone = "+62812345" + digits.suffix(5)
+            $0.nik = office.filter(\.isNumber) + String(format: "%02d0893%04d", day, serial)
+            $0.phone = "+62812345" + String(format: "%05d", people % 100_000)
         }
         let form = WireVisitForm.with {
             $0.lineID = "bench-\(people)"

@@ -13,8 +13,18 @@ struct SiteLives {
     }
 
     /// The largest that was begun; nil where none is noted.
-    var latest: Int? {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+    ///
+    /// - Throws: where there is a note that can't be read: a life that it names must not begin again.
+    func latest() throws(SiteProblem) -> Int? {
+        guard access(path, F_OK) == 0 else { return nil }
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw SiteProblem(
+                "\(path), which says what lives of the site were begun, can't be read: make it readable, or name with "
+                    + "--incarnation one that none had and move the file away.")
+        }
         return text.split(separator: "\n").compactMap { line in line.split(separator: " ").first.flatMap { Int($0) } }
             .max()
     }

@@ -64,6 +64,7 @@ struct SiteRestore {
 
     private func checkFolder() throws {
         try folder.refuseUnfinishedRestore()
+        // A folder that isn't there yet is as good as an empty one; into one that can't be read nothing is written.
         let there = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         if there.contains("postgres") || there.contains("catalogue.yaml") {
             throw SiteProblem(
@@ -100,7 +101,7 @@ struct SiteRestore {
         let manifest = try backup.manifest(unpackingInto: unpacked)
         try manifest.check(knownSchema: Migrations.all.last?.number ?? 0)
         let lives = SiteLives(offices: manifest.offices, beside: backup.path)
-        let life = try life(after: max(manifest.incarnation, lives.latest ?? 0))
+        let life = try life(after: max(manifest.incarnation, try lives.latest() ?? 0))
         try backup.unpack(manifest, into: unpacked)
         for part in manifest.parts where part.name != BackupManifest.database {
             try FileManager.default.moveItem(

@@ -73,17 +73,12 @@ struct WithdrawCase: AsyncParsableCommand {
     var action: ActionOptions
 
     func run() async throws {
-        try await Counter.open(site) { counter in
-            let view = try await counter.askHolder(
-                of: number,
-                { number in
-                    .withdraw(
-                        .with {
-                            $0.caseNumber = number
-                            $0.reason = reason
-                        })
-                }, id: action.requestID)
-            counter.screen.show(CaseReport(view, counter.directory))
+        try await Counter.ask(holderOf: number, site, id: action.requestID) { number in
+            .withdraw(
+                .with {
+                    $0.caseNumber = number
+                    $0.reason = reason
+                })
         }
     }
 }
@@ -117,18 +112,13 @@ struct RefuseCase: AsyncParsableCommand {
     var action: ActionOptions
 
     func run() async throws {
-        try await Counter.open(site) { counter in
-            let view = try await counter.askHolder(
-                of: number,
-                { number in
-                    .refuse(
-                        .with {
-                            $0.caseNumber = number
-                            $0.reason = reason
-                            $0.law = law
-                        })
-                }, id: action.requestID)
-            counter.screen.show(CaseReport(view, counter.directory))
+        try await Counter.ask(holderOf: number, site, id: action.requestID) { number in
+            .refuse(
+                .with {
+                    $0.caseNumber = number
+                    $0.reason = reason
+                    $0.law = law
+                })
         }
     }
 }
@@ -159,17 +149,12 @@ struct ReleaseCase: AsyncParsableCommand {
     var action: ActionOptions
 
     func run() async throws {
-        try await Counter.open(site) { counter in
-            let view = try await counter.askHolder(
-                of: number,
-                { number in
-                    .releaseHold(
-                        .with {
-                            $0.caseNumber = number
-                            $0.reason = reason
-                        })
-                }, id: action.requestID)
-            counter.screen.show(CaseReport(view, counter.directory))
+        try await Counter.ask(holderOf: number, site, id: action.requestID) { number in
+            .releaseHold(
+                .with {
+                    $0.caseNumber = number
+                    $0.reason = reason
+                })
         }
     }
 }

@@ -108,17 +108,12 @@ struct HandBackCase: AsyncParsableCommand {
     var action: ActionOptions
 
     func run() async throws {
-        try await Counter.open(site) { counter in
-            let view = try await counter.askHolder(
-                of: number,
-                { number in
-                    .handBack(
-                        .with {
-                            $0.caseNumber = number
-                            $0.reason = reason
-                        })
-                }, id: action.requestID)
-            counter.screen.show(CaseReport(view, counter.directory))
+        try await Counter.ask(holderOf: number, site, id: action.requestID) { number in
+            .handBack(
+                .with {
+                    $0.caseNumber = number
+                    $0.reason = reason
+                })
         }
     }
 }

@@ -44,6 +44,17 @@ extension Counter {
         }
     }
 
+    /// Asks whoever holds a case, and shows how it stands then.
+    static func ask(
+        holderOf number: String, _ options: SiteOptions, id: UUID?,
+        _ command: (_ number: String) -> WireCaseCommand.OneOf_Command
+    ) async throws {
+        try await open(options) { counter in
+            let view = try await counter.askHolder(of: number, command, id: id)
+            counter.screen.show(CaseReport(view, counter.directory))
+        }
+    }
+
     /// Asks whoever holds a case. It may be handed on while we ask: then whoever holds it now is asked.
     func askHolder(
         of number: String, _ command: (_ number: String) -> WireCaseCommand.OneOf_Command, id: UUID?
