@@ -1,3 +1,5 @@
+import Casework
+import Postgres
 import ServiceRuntime
 
 /// `loket-recording`: the desk where data and captures are taken, and the wait for the national data centre.
@@ -12,6 +14,14 @@ enum Main {
             guard let key = own.key else {
                 logger.warning("there is no key for attachments: none is taken in, given out or fetched")
                 return { host.stop() }
+            }
+            let connection = try Connection(configuration.database, applicationName: "loket-recording-start")
+            let sealedElsewhere = try AttachmentStore(key, Archive(connection)).sealedWithOtherKeys()
+            connection.close()
+            if sealedElsewhere > 0 {
+                logger.error(
+                    "files of captures can't be opened with this key: put the attachments.key back that they were sealed with",
+                    metadata: ["files": "\(sealedElsewhere)"])
             }
             var settings = AttachmentFetcher.Settings(
                 database: configuration.database, offices: configuration.offices, logger: logger)

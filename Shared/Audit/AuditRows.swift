@@ -47,7 +47,10 @@ enum AuditRows {
         name: "audit.forks")
 
     static let files = Statement(
-        "SELECT hash FROM recording.attachment WHERE completed_at IS NOT NULL", name: "audit.files")
+        """
+        SELECT a.hash FROM recording.attachment a WHERE a.completed_at IS NOT NULL AND (a.bytes + 32767) / 32768 = (
+            SELECT count(*) FROM recording.attachment_piece p WHERE p.hash = a.hash)
+        """, name: "audit.files")
 
     static let due = Statement("SELECT subject_id FROM casework.due", name: "audit.due")
 

@@ -54,7 +54,9 @@ struct BatchReader {
             for row in rows.removeFirst() {
                 fold.load(
                     key: row.uuid(0),
-                    KeyHolder(subject: row.uuid(1), stored: try SubjectState.subject(in: row.bytes(2))))
+                    KeyHolder(
+                        subject: row.uuid(1), stored: try SubjectState.subject(in: row.bytes(2)), version: row.int64(3))
+                )
             }
         }
         guard !demand.choosing.isEmpty else { return }

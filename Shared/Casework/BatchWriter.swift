@@ -68,7 +68,8 @@ struct BatchWriter {
         if !made.ids.isEmpty {
             steps.append(
                 Step(
-                    CaseworkRows.makeSubjects, .uuids(made.ids), .int32s(made.kinds), .texts(made.offices),
+                    fold.reachable.isEmpty ? CaseworkRows.makeSubjects : CaseworkRows.makeSubjectsOnPlaces,
+                    .uuids(made.ids), .int32s(made.kinds), .texts(made.offices),
                     .texts(made.holders), .int64s(made.versions), .bytesArray(made.heads), .bytesArray(made.states),
                     .nullableUUIDs(made.queues), .nullableBytesArray(made.positions)))
         }

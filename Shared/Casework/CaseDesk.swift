@@ -76,13 +76,13 @@ public struct CaseDesk: Sendable {
         case .withdraw(let ask):
             let (id, file) = try held(ask.caseNumber, asking, in: fold)
             try fold.append(.caseFile(CaseRules.withdraw(file, reason: ask.reason, at: fold.now)), to: id)
-            fold.settle(id)
+            fold.settle(id, before: file, ends: true)
             return id
         case .releaseHold(let ask):
             let (id, file) = try held(ask.caseNumber, asking, in: fold)
             let events = try CaseRules.release(file, reason: ask.reason, paperMade: ask.paperMade, at: fold.now)
             for event in events { try fold.append(.caseFile(event), to: id) }
-            fold.settle(id)
+            fold.settle(id, before: file, ends: false)
             return id
         case .refuse(let ask):
             let (id, file) = try held(ask.caseNumber, asking, in: fold)

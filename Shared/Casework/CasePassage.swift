@@ -97,11 +97,12 @@ struct CasePassage {
     func note(_ note: WireNoteTwin) throws -> UUID {
         guard let id = UUID(checking: note.caseID) else { throw Rejection.malformed("note_twin.case_id") }
         guard let first = UUID(checking: note.firstID) else { throw Rejection.malformed("note_twin.first_id") }
-        guard CaseNumber(note.firstNumber) != nil, note.firstOffice.utf8.count <= 20 else {
+        guard CaseNumber(note.firstNumber) != nil else {
             throw Rejection(
                 .unknownNumber, field: "note_twin.first_number", problem: "it is no case number",
                 fix: "send the number of the case that was filed before")
         }
+        _ = try RegionCode(note.firstOffice)
         if fold.caseFile(id)?.inTransit == true { throw RetryLater("the case is on its way", after: .seconds(1)) }
         if try isHere(id, asFarAs: note.caseVersion) {
             guard let file = fold.caseFile(id), !file.stage.isClosed else { return id }

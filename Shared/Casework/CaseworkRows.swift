@@ -57,7 +57,7 @@ public enum CaseworkRows {
 
     static let readKeys = Statement(
         """
-        SELECT k.key, s.subject_id, s.state FROM casework.natural_key k
+        SELECT k.key, s.subject_id, s.state, s.version FROM casework.natural_key k
         JOIN casework.subject s ON s.subject_id = k.subject_id WHERE k.key = ANY ($1::uuid[]) AND s.version > 0
         """, name: "read_keys")
 
@@ -97,6 +97,21 @@ public enum CaseworkRows {
         SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::int8[], $6::bytea[], $7::bytea[],
             $8::uuid[], $9::bytea[])
         """, name: "make_subjects")
+
+    /// The same at a site with lines: what another site sent of a number that wasn't given here yet has left its row.
+    static let makeSubjectsOnPlaces = Statement(
+        """
+        WITH made AS (
+            INSERT INTO casework.subject AS s (subject_id, kind, office, holder, version, head, state, queue, position)
+            SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::int8[], $6::bytea[], $7::bytea[],
+                $8::uuid[], $9::bytea[])
+            ON CONFLICT (subject_id) DO UPDATE SET kind = excluded.kind, office = excluded.office,
+                holder = excluded.holder, version = excluded.version, head = excluded.head, state = excluded.state,
+                queue = excluded.queue, position = excluded.position
+            WHERE s.version = 0
+            RETURNING 1)
+        SELECT casework.expect((SELECT count(*) FROM made), cardinality($1::uuid[]), 'new subject')
+        """, name: "make_subjects_on_places")
 
     /// Matches the version and the holder that were read. A row too few would mean that somebody wrote past
     /// a lock, and the whole batch fails before its COMMIT.

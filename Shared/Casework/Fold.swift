@@ -108,7 +108,10 @@ public final class Fold {
 
     public func subject(_ id: UUID) -> Subject? { loaded[id]?.subject }
 
-    public func version(of id: UUID) -> Int64 { loaded[id]?.version ?? 0 }
+    /// As far as it was read: where it is known by its natural key alone, as its row has it.
+    public func version(of id: UUID) -> Int64 {
+        loaded[id]?.version ?? keyHolders.values.first { $0.subject == id && !$0.isChanged }?.version ?? 0
+    }
 
     /// The hash of the subject's last entry.
     public func head(of id: UUID) -> [UInt8] { loaded[id]?.head ?? [] }

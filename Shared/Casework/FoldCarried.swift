@@ -41,12 +41,18 @@ extension Fold {
         var isOurs = false
         for entry in fresh {
             let writer = try take(entry, of: carried, into: &row)
-            isOurs = isOurs || writer.map(offices.contains) ?? false
+            guard let writer, offices.contains(writer) else { continue }
+            // In this life we have written all of ours ourselves.
+            if !ofFormerLife, entry.incarnation >= incarnation { throw Fork(carried: carried, version: entry.version) }
+            isOurs = true
         }
         put(row, at: id)
         // Nobody writes at our offices but this site: it did, and a restore lost it.
         if isOurs {
-            write(Step(CaseworkRows.noteBack, .uuid(id), .int64(first.version), .int64(row.version)))
+            write(
+                Step(
+                    CaseworkRows.noteBack, .uuid(id), .int64(first.version), .int64(row.version),
+                    .int32(Int32(incarnation))))
         }
         for entry in fresh { write(entry) }
         move(id, from: before, to: row.subject?.place(at: offices))
@@ -98,10 +104,10 @@ extension Fold {
             throw ImpossibleEntry(id: id, why: "it isn't the case with the number that \(carried.sender) gives it")
         }
         noteWanted(event, into: row.subject, of: carried)
-        let writer = event.writer(into: row.subject)
+        let (writer, before) = (event.writer(into: row.subject), row.caseFile)
         (row.version, row.head, row.subject) = (entry.version, entry.hash, evolved)
         (row.kind, row.office) = (entry.kind, evolved.office)
-        if event.isDecision { settle(id) }
+        if let ends = event.decision { settle(id, before: before, ends: ends) }
         return writer
     }
 
@@ -143,8 +149,12 @@ extension Fold {
 
     /// A person has decided about a case: what was kept of its other histories is settled, and whether it and another
     /// are one.
-    func settle(_ id: UUID) {
+    ///
+    /// - Parameter before: the case before that. Who releases one that was held for something else has said nothing of
+    ///   another.
+    func settle(_ id: UUID, before: CaseFile?, ends: Bool) {
         write(Step(CaseworkRows.settleForks, .uuid(id), now.bind))
+        guard ends || TwinHold.isAmong(before?.held ?? "") else { return }
         write(Step(CaseworkRows.settleTwins, .uuid(id), now.bind))
     }
 
@@ -179,11 +189,12 @@ extension Fold {
 }
 
 extension Event {
-    /// A person has decided about the case.
-    fileprivate var isDecision: Bool {
+    /// A person has decided about the case: whether that ends it; nil for every other entry.
+    fileprivate var decision: Bool? {
         switch self {
-        case .caseFile(.released), .caseFile(.withdrawn), .caseFile(.refused): true
-        default: false
+        case .caseFile(.released): false
+        case .caseFile(.withdrawn), .caseFile(.refused): true
+        default: nil
         }
     }
 }

@@ -89,6 +89,8 @@ struct KeyHolder: Sendable {
     var subject: UUID?
     /// The case as its row has it.
     var stored: Subject?
+    /// The version that its row has.
+    var version: Int64 = 0
     var isChanged = false
 }
 

@@ -53,14 +53,15 @@ extension CaseworkRows {
 extension CaseworkRows {
     static let noteBack = Statement(
         """
-        INSERT INTO casework.came_back (subject_id, first_version, last_version)
-        VALUES ($1::uuid, $2::int8, $3::int8) ON CONFLICT DO NOTHING
+        INSERT INTO casework.came_back (subject_id, first_version, last_version, incarnation)
+        VALUES ($1::uuid, $2::int8, $3::int8, $4::int) ON CONFLICT DO NOTHING
         """, name: "note_back")
 
     static let keepTwins = Statement(
         """
         INSERT INTO casework.twin (later_id, first_id, later_number, first_number, first_office, found_at)
-        VALUES ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::timestamptz) ON CONFLICT DO NOTHING
+        VALUES ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::timestamptz)
+        ON CONFLICT (later_id, first_id) DO UPDATE SET settled_at = NULL
         """, name: "keep_twins")
 
     /// The later of two goes on or ends. Where the first ends, the later still waits for a person.

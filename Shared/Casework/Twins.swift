@@ -23,7 +23,20 @@ struct Twins {
 
     /// Why the later one is held, for whoever looks at it.
     static func reason(first number: String, at office: String) -> String {
-        "the same person's same product is open as \(number) at office \(office), filed before: see loket duplicates"
+        "the same person's same product is open as \(number) at office \(office), filed before: \(TwinHold.mark)"
+    }
+}
+
+/// How a case that is held as the later of two is known.
+public enum TwinHold {
+    static let mark = "see loket duplicates"
+
+    /// - Parameter held: why a case is held.
+    public static func isAmong(_ held: String) -> Bool { held.contains(mark) }
+
+    /// Nothing else holds it.
+    public static func isAll(of held: String) -> Bool {
+        !held.isEmpty && held.split(separator: "; ").allSatisfy { $0.hasSuffix(mark) }
     }
 }
 

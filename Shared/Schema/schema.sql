@@ -7,7 +7,7 @@
 -- migration 005_between_sites 5271d4750165c52c
 -- migration 006_restored_site c1c5fa8c60a9e24a
 -- migration 007_office_reports a6897e09dff64fbc
--- migration 008_neighbours 3fa048745f3192c1
+-- migration 008_neighbours 9aee3dbe554c1ec0
 -- migration 009_attachments a3f6ce59d7cb8f4a
 
 CREATE SCHEMA casework;
@@ -85,7 +85,8 @@ $$;
 CREATE TABLE casework.came_back (
     subject_id uuid NOT NULL,
     first_version bigint NOT NULL,
-    last_version bigint NOT NULL
+    last_version bigint NOT NULL,
+    incarnation integer NOT NULL
 );
 
 CREATE TABLE casework.dead_letter (

@@ -76,6 +76,7 @@ private final class Arrivals: @unchecked Sendable {
     private func watch() {
         let cases = Statement(
             "SELECT subject_id FROM casework.subject WHERE kind = 3 AND version > 0", name: "cases")
+        let pace = DispatchSemaphore(value: 0)
         while !lock.withLock({ isStopping }) {
             do {
                 let ids = try connection.query(cases).map { $0.uuid(0) }
@@ -91,7 +92,7 @@ private final class Arrivals: @unchecked Sendable {
                 }
                 return
             }
-            usleep(20_000)
+            _ = pace.wait(timeout: .now() + 0.02)
         }
         connection.close()
     }

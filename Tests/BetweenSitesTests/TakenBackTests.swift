@@ -15,20 +15,23 @@ extension BetweenSites {
 
         init() throws { morning = try Moment(iso8601: "2026-11-23T07:30:00+07:00") }
 
+        private func page(of district: Site, _ offices: [String], after: Data = Data()) throws -> WireKnownCases {
+            try district.archive { archive in
+                try district.intakeDesk.answer(
+                    .showKnown(
+                        .with {
+                            $0.offices = offices
+                            $0.after = after
+                        }), asking: district.asking, from: archive)
+            }.asIntakeReply().known
+        }
+
         /// Every page of what the district knows.
         private func told(by district: Site, _ offices: [String]) throws -> [CarriedHistory] {
             var histories: [CarriedHistory] = []
             var after = Data()
             repeat {
-                let page = try district.archive { archive in
-                    try district.intakeDesk.answer(
-                        .showKnown(
-                            .with {
-                                $0.offices = offices
-                                $0.since = 0
-                                $0.after = after
-                            }), asking: district.asking, from: archive)
-                }.asIntakeReply().known
+                let page = try page(of: district, offices, after: after)
                 histories += try page.cases.map { try CarriedHistory($0) }
                 after = page.next
             } while !after.isEmpty
@@ -150,6 +153,43 @@ extension BetweenSites {
             let forks = try sites.district.archive { try $0.forks(most: 10) }
             #expect(forks.forks.allSatisfy { $0.number == filed.number })
             #expect(try again.caseFile(other)?.held.hasPrefix("restored") == true)
+        }
+
+        @Test func `a case of ours that we never filed is a second history, and its number is free`() async throws {
+            let sites = try TwoSites(printedAtDistrict: [])
+            defer { sites.stop() }
+            // Another Klari filed it, and the district passes it on.
+            let other = try TwoSites(printedAtDistrict: [])
+            let stranger = try await other.file("sktm", person: 7)
+            try other.district.wait(stranger, "known") { $0.service == "recording" && !$0.inTransit }
+            let history = try #require(try page(of: other.district, ["32.15.05"]).cases.first)
+            other.stop()
+            let copy = WireRequest.with {
+                $0.contract = 1
+                $0.id = Data(UUID().bytes)
+                $0.office = "32.15.05"
+                $0.actor.service = "intake"
+                $0.body = Data(
+                    CaseDesk.body(
+                        .with {
+                            $0.noteCopy.caseID = Data(stranger.id.bytes)
+                            $0.noteCopy.version = 3
+                        }))
+                $0.carried = history
+            }
+            let outcome = await withCheckedContinuation { continuation in
+                sites.line.carrier(of: "district").send(
+                    service: "intake@32.15.05", id: UUID(), body: written(copy), deadline: .seconds(10)
+                ) { continuation.resume(returning: $0) }
+            }
+            guard case .ok(let bytes) = outcome else { throw Unexpected("\(outcome)") }
+            #expect(try WireReply(serializedBytes: bytes).rejected.code == "fork")
+            #expect(try sites.klari.caseFile(stranger) == nil)
+            // The next visit of that lane gets that very number.
+            let filed = try await sites.file("sktm", person: 1)
+            #expect(filed.number == stranger.number && filed.id == stranger.id)
+            try sites.rest()
+            #expect(try sites.klari.caseFile(filed)?.filing.applicant.nik?.text.hasSuffix("0001") == true)
         }
 
         @Test func `another site may ask for its own offices only, and gets their cases page by page`() async throws {

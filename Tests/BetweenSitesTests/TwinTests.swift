@@ -119,6 +119,35 @@ extension BetweenSites {
             #expect(try list(sites.district).total == 0)
         }
 
+        @Test func `a release for something else settles no twin, and what else holds a case is looked at first`()
+            async throws
+        {
+            let sites = try TwoSites()
+            defer { sites.stop() }
+            sites.line.decide { _ in .cut }
+            let first = try await sites.file(Self.product, at: sites.district)
+            try sites.klari.tamper(Self.minuteLater)
+            let later = try await sites.file(Self.product)
+            try sites.klari.wait(later, "with recording") { $0.service == "recording" && !$0.inTransit }
+            let fork = sites.klari.anyCase {
+                $0.noteFork.caseID = Data(later.id.bytes)
+                $0.noteFork.reason = "for a look at the paper"
+            }
+            try await sites.klari.must("recording", fork)
+            let release = sites.klari.anyCase {
+                $0.releaseHold.caseNumber = later.number
+                $0.releaseHold.reason = "looked at it"
+            }
+            try await sites.klari.must("recording", release)
+            sites.line.decide { _ in .arrives }
+            try sites.klari.wait(later, "held") { $0.held == Self.reason(first.number, at: "32.15") }
+            try sites.rest()
+            #expect(try list(sites.district).total == 1 && list(sites.klari).total == 1)
+            #expect(TwinHold.isAll(of: Self.reason(first.number, at: "32.15")))
+            #expect(!TwinHold.isAll(of: "for a look; " + Self.reason(first.number, at: "32.15")))
+            #expect(!TwinHold.isAll(of: ""))
+        }
+
         @Test func `news of a twin that comes twice, or after the case has gone on, stops it once`() async throws {
             let sites = try TwoSites()
             defer { sites.stop() }

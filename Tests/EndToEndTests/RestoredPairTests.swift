@@ -19,8 +19,11 @@ import Testing
 
         let day = try pair.klari.loket("day", KlariDay.file, "--json", "--patience", "300")
         try eventually("ten o'clock", within: .seconds(200)) { try pair.klari.clock() >= KlariDay.firstDay(at: 10) }
+        // The day waits while it is taken, or it would be over before.
+        day.signal(SIGSTOP)
         let taking = try pair.klari.loket("backup", "--to", backup)
         #expect(try taking.waitForExit(within: .seconds(60)) == .status(0), "\(taking.errorOutput)")
+        day.signal(SIGCONT)
         try eventually("eleven o'clock", within: .seconds(200)) { try pair.klari.clock() >= KlariDay.firstDay(at: 11) }
         pair.line.set { $0.isCut = true }
         let death = KlariDay.firstDay(at: 11) + 30 * 60_000_000

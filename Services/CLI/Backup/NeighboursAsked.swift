@@ -2,6 +2,7 @@ import Casework
 import Civil
 import Contracts
 import Foundation
+import Majordomo
 import Processes
 import ServiceClient
 
@@ -18,6 +19,13 @@ struct NeighboursAsked {
         let goesOnWithout: Bool
 
         var isThere: Bool { line != nil || !doors.broker.isEmpty }
+
+        /// Those that the backup knows, and whoever is reached since: its line may be younger than the backup.
+        func neighbours(known: [String], of offices: [String], in folder: SiteFolder) throws -> [String] {
+            let reached = try SiteNeighbours(folder, keys: KeyFolder(folder.path), hasLine: line != nil)
+                .offices(of: offices)
+            return Set(known + (reached ?? [])).sorted()
+        }
     }
 
     let way: Way
@@ -59,8 +67,8 @@ struct NeighboursAsked {
         guard told.silent.isEmpty || way.goesOnWithout else {
             let why = told.silent.map { "\($0.office): \($0.why)" }.joined(separator: "; ")
             throw SiteProblem(
-                "Nothing was restored: not all neighbours said what they know (\(why)). Try again when the line is up, "
-                    + "or add --without-neighbours.")
+                "Nothing was restored: not all neighbours said what they know (\(why)). Try again when the line is up "
+                    + "or with more --patience, or add --without-neighbours.")
         }
         return told
     }
@@ -98,6 +106,9 @@ struct NeighboursAsked {
         return told
     }
 
+    /// A page over a slow line, however long others were waited for.
+    private static let leastForPage = Duration.seconds(15)
+
     /// All pages of one office.
     private func histories(
         of office: String, _ client: SiteClient, until: ContinuousClock.Instant
@@ -113,7 +124,7 @@ struct NeighboursAsked {
                 })
             let page = try page(
                 ServiceRequest("intake", office: office, body: try IntakeDialect.written(command)), client,
-                .patient(max(.seconds(1), until - .now)))
+                .patient(max(Self.leastForPage, until - .now)))
             histories += try page.cases.map { try CarriedHistory($0) }
             after = page.next
         } while !after.isEmpty

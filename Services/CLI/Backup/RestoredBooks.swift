@@ -116,7 +116,7 @@ struct RestoredBooks {
     private static let back = Statement(
         """
         SELECT s.state FROM casework.came_back b JOIN casework.subject s USING (subject_id)
-        WHERE b.first_version = 1 AND s.office = $1::text
+        WHERE b.first_version = 1 AND s.office = $1::text AND b.incarnation = (SELECT incarnation FROM casework.site)
         """, name: "restore.came_back")
     private static let there = Statement(
         "SELECT subject_id FROM casework.subject WHERE subject_id = ANY ($1::uuid[]) AND version > 0",

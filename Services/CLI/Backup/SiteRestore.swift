@@ -175,7 +175,8 @@ struct SiteRestore {
         }
         let told = try NeighboursAsked(
             way: way, folder: folder, site: SiteRecord(offices: row.texts(0), isDemo: row.bool(1)),
-            neighbours: row.texts(2), since: try manifest.moment(manifest.siteTime) - .hours(24),
+            neighbours: try way.neighbours(known: row.texts(2), of: row.texts(0), in: folder),
+            since: try manifest.moment(manifest.siteTime) - .hours(24),
             operatorName: operatorName
         ).ask()
         if let seen = told.latestLife(of: manifest.offices), seen >= life {

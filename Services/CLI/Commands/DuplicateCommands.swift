@@ -1,4 +1,5 @@
 import ArgumentParser
+import Casework
 import Contracts
 import Foundation
 import ServiceClient
@@ -32,7 +33,7 @@ struct ShowDuplicates: AsyncParsableCommand {
               loket duplicates list --json
 
             JSON: total and duplicates (first and later: number, office, product, applicant, filed_at, stage, held_by,
-            known_at; found_at).
+            hold, known_at; found_at).
 
             \(ExitStatus.help) Here 5 means that there are some.
             """)
@@ -61,8 +62,8 @@ struct JoinDuplicates: AsyncParsableCommand {
         commandName: "join", abstract: "Let one of two cases go on, and end the other.",
         discussion: """
             Whoever holds the other is asked to withdraw it, with your reason and the number of the one that goes on; then
-            the one that goes on is released where it was held for this. Cut off between both, the same command goes on
-            from there.
+            the one that goes on is released where it was held for this. After a lost answer give the same command again:
+            it goes on from where it came to.
 
             Example:
               loket duplicates join KLR-261123-A042-1 KRW-261123-A003-1 --reason "asked at both counters on one day"
@@ -97,16 +98,16 @@ struct JoinDuplicates: AsyncParsableCommand {
             let isKnown = try await counter.twins(limit: 10_000).twins
                 .contains { [$0.first.number, $0.later.number] == pair }
             // Cut off before its end, this command has withdrawn the other already.
-            guard isKnown || (ended.stage == "withdrawn" && kept.held.contains(Self.markOfTwin)) else {
+            guard isKnown || (ended.stage == "withdrawn" && TwinHold.isAmong(kept.held)) else {
                 throw Complaint(
                     .refused, "\(kept.number) and \(ended.number) are no duplicates: look at loket duplicates")
             }
             // Before anything is ended: what goes on must be able to.
-            if ["collected", "withdrawn", "refused"].contains(kept.stage), ended.stage != "withdrawn" {
+            if ["withdrawn", "refused"].contains(kept.stage), ended.stage != "withdrawn" {
                 throw Complaint(
-                    .refused,
-                    "\(kept.number) is \(kept.stage) and can't go on: name the other one first, or withdraw it")
+                    .refused, "\(kept.number) is \(kept.stage) and can't go on: let \(ended.number) go on instead")
             }
+            try kept.checkHeldForTwinAlone()
             if ended.stage != "withdrawn" {
                 _ = try await counter.askHolder(
                     of: end,
@@ -119,7 +120,7 @@ struct JoinDuplicates: AsyncParsableCommand {
                     }, id: nil)
             }
             var view = kept
-            if kept.held.contains(Self.markOfTwin) {
+            if TwinHold.isAmong(kept.held) {
                 view = try await counter.askHolder(
                     of: keep,
                     { number in
@@ -133,9 +134,6 @@ struct JoinDuplicates: AsyncParsableCommand {
             counter.screen.show(CaseReport(view, counter.directory))
         }
     }
-
-    /// Stands in the reason for which the later of two is held.
-    static let markOfTwin = "see loket duplicates"
 }
 
 struct PartDuplicates: AsyncParsableCommand {
@@ -166,10 +164,11 @@ struct PartDuplicates: AsyncParsableCommand {
         try await Counter.open(site) { counter in
             if action.requestID == nil {
                 let view = try await counter.latest(number)
-                guard view.held.contains(JoinDuplicates.markOfTwin) else {
+                guard TwinHold.isAmong(view.held) else {
                     throw Complaint(
                         .refused, "\(view.number) is not held as a duplicate: name the later one of loket duplicates")
                 }
+                try view.checkHeldForTwinAlone()
             }
             let view = try await counter.askHolder(
                 of: number,
@@ -198,5 +197,16 @@ extension Counter {
     /// A case as whoever holds it says it is.
     fileprivate func latest(_ number: String) async throws -> WireCaseView {
         await asHolderSays(try await findCase(number))
+    }
+}
+
+extension WireCaseView {
+    /// A release lifts every hold: what else a case is held for is looked at first.
+    fileprivate func checkHeldForTwinAlone() throws(Complaint) {
+        guard !held.isEmpty, !TwinHold.isAll(of: held) || !forked.isEmpty else { return }
+        throw Complaint(
+            .refused,
+            "\(number) is held for something else too (\(forked.isEmpty ? held : forked)): settle that, then let it go on "
+                + "with loket release or, after a restore, loket restore release")
     }
 }

@@ -50,7 +50,7 @@ struct MakeRestoredSite: ParsableCommand {
               loket restore /mnt/usb/klari.backup --data /srv/klari-2 --devices /srv/klari --json
 
             JSON: folder, offices, incarnation, restored_from, cases_came_back, cases_held, prints_unknown,
-            messages_unknown, runs_ended, devices, neighbours_asked, neighbours_silent, findings.
+            messages_unknown, runs_ended, devices, neighbours_asked, neighbours_silent, not_taken, findings.
 
             Exit codes: 0 done, 1 not done (nothing half is left), 2 not understood, 5 done, and the audit found \
             something.
@@ -213,13 +213,14 @@ private struct RestoredReport: Report {
     let devices: [String]
     let neighboursAsked: [String]
     let neighboursSilent: [String]
+    let notTaken: [String]
     let findings: Int
     private let shortCode: String
     private let isUnnoted: Bool
 
     private enum CodingKeys: CodingKey {
         case folder, offices, incarnation, restoredFrom, casesCameBack, casesHeld, printsUnknown, messagesUnknown
-        case runsEnded, devices, neighboursAsked, neighboursSilent, findings
+        case runsEnded, devices, neighboursAsked, neighboursSilent, notTaken, findings
     }
 
     init(_ restored: SiteRestore.Restored, folder: SiteFolder, _ office: Office) throws {
@@ -235,6 +236,7 @@ private struct RestoredReport: Report {
         devices = restored.devices.map(\.log)
         neighboursAsked = restored.asked
         neighboursSilent = restored.silent
+        notTaken = restored.waiting.notTaken
         findings = restored.findings
         shortCode = office.shortCode
         isUnnoted = restored.isUnnoted
@@ -248,6 +250,7 @@ private struct RestoredReport: Report {
             "Came back",
             neighboursAsked.isEmpty
                 ? "" : "\(casesCameBack) cases, of which \(neighboursAsked.joined(separator: ", ")) knew more")
+        facts.add("Not taken in", each: notTaken)
         facts.add(
             "Not asked",
             neighboursSilent.isEmpty

@@ -11,12 +11,14 @@ struct DuplicatesReport: Report {
         let filedAt: OfficeTime?
         let stage: String
         let heldBy: String
+        /// Why nobody but a person lets it go on; empty where it isn't held.
+        let hold: String
         /// When it was last heard of, where another site has it.
         let knownAt: OfficeTime?
         fileprivate let officeName: String
 
         private enum CodingKeys: CodingKey {
-            case number, office, product, applicant, filedAt, stage, heldBy, knownAt
+            case number, office, product, applicant, filedAt, stage, heldBy, hold, knownAt
         }
 
         init(_ view: WireCaseView, _ directory: SiteDirectory) {
@@ -29,6 +31,7 @@ struct DuplicatesReport: Report {
             filedAt = OfficeTime(view.filedAt, zone)
             stage = view.stage
             heldBy = view.holder
+            hold = view.held
             knownAt = OfficeTime(view.knownAt, zone)
         }
     }
@@ -59,7 +62,7 @@ struct DuplicatesReport: Report {
             var table = Table(.init(""), .init("CASE"), .init("FILED"), .init("AT"), .init("NOW"))
             for (word, member) in [("first", pair.first), ("later", pair.later)] {
                 let age = member.knownAt.map { ", as of \($0.short)" } ?? ""
-                let hold = word == "later" ? ", held" : ""
+                let hold = member.hold.isEmpty ? "" : ", held"
                 table.add(
                     word, member.number, member.filedAt?.short ?? "not known here", member.officeName,
                     member.stage.isEmpty ? "not known here" : member.stage + hold + age)

@@ -70,7 +70,7 @@ struct SiteFolder {
         }
     }
 
-    /// Half of a backup is no site.
+    /// What the files of captures are sealed with, made on the first start.
     func makeAttachmentKey() throws {
         do throws(KeyProblem) {
             try AttachmentKey.make(at: attachmentKey)
@@ -79,6 +79,7 @@ struct SiteFolder {
         }
     }
 
+    /// Half of a backup is no site.
     func refuseUnfinishedRestore() throws {
         guard FileManager.default.fileExists(atPath: unfinishedRestore) else { return }
         throw SiteProblem(

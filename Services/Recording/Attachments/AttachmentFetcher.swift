@@ -237,6 +237,12 @@ enum FetchAnswer {
 
     struct Refusal: Error, CustomStringConvertible {
         let description: String
+
+        /// - Parameter words: perhaps another site's: not more of them than a line of a table has room for.
+        init(description words: String) {
+            description = String(
+                words.filter { !($0.isNewline || $0.unicodeScalars.allSatisfy { $0.value < 32 }) }.prefix(200))
+        }
     }
 
     init(_ outcome: Outcome) {
@@ -259,7 +265,7 @@ enum FetchAnswer {
         case .rejected(let no): return .refused(Refusal(description: "\(no.problem); \(no.fix) [\(no.code)]"))
         case .fault(let fault):
             return .refused(Refusal(description: "\(fault.problem); \(fault.fix) [\(fault.code)]"))
-        case .retry(let retry): return .outage(retry.reason)
+        case .retry(let retry): return .outage(Refusal(description: retry.reason).description)
         case nil: return .refused(Refusal(description: "its answer says nothing"))
         }
     }

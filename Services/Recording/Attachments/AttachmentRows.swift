@@ -5,6 +5,10 @@ import Postgres
 
 /// The SQL of recording's attachments. Each statement is a transaction of its own, and each may come again.
 enum AttachmentRows {
+    static let otherKeys = Statement(
+        "SELECT count(*) FROM recording.attachment WHERE completed_at IS NOT NULL AND key_id <> $1::bytea",
+        name: "attachment_other_keys")
+
     /// For the engine: which files are whole here, and how many bytes each has.
     static let kept = Statement(
         """

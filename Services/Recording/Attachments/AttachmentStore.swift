@@ -32,6 +32,11 @@ struct AttachmentStore {
         var firstMissing: Int?
     }
 
+    /// How many whole files another key would open.
+    func sealedWithOtherKeys() throws -> Int {
+        Int(try archive.rows(AttachmentRows.otherKeys, .bytes(key.id))[0].int64(0))
+    }
+
     /// Takes a piece; after the last one the whole is held against its hash.
     func put(_ bytes: [UInt8], at index: Int, of pieces: AttachmentPieces) throws -> Progress {
         try pieces.check(index: index, size: bytes.count)

@@ -51,6 +51,8 @@ public struct Restoration {
         public var runs = 0
         /// Cases of which neighbours knew more than the backup.
         public var cameBack = 0
+        /// What they told and could not be taken in: whose, and why.
+        public var notTaken: [String] = []
 
         public init(cases: Int = 0, prints: Int = 0, messages: Int = 0, runs: Int = 0, cameBack: Int = 0) {
             self.cases = cases
@@ -85,7 +87,7 @@ public struct Restoration {
             backupOf: order.backupOf, incarnation: Int(row.int32(0)), offices: row.texts(1),
             catalogue: order.catalogue)
         var outcome = Outcome()
-        let back = try takeBack()
+        let back = try takeBack(notTaken: &outcome.notTaken)
         outcome.cameBack = back.count
         for office in life.offices { try giveUp(office, life, &outcome) }
         for id in try asked(.printRun) { try doubtList(of: id, life, &outcome) }
@@ -99,24 +101,36 @@ public struct Restoration {
     // MARK: What neighbours know
 
     /// Gives the cases of which they knew more. A history that contradicts ours stops its case, as at any other time.
-    private func takeBack() throws -> [UUID] {
+    ///
+    /// - Parameter notTaken: what can't be read here, as it comes from a newer version, or can't be; it stays with its
+    ///   sender, and the rest comes back.
+    private func takeBack(notTaken: inout [String]) throws -> [UUID] {
         var back: [UUID] = []
         for history in order.known {
-            let isNews = try write(as: "intake", carried: history) { fold in
-                let before = fold.version(of: history.subject)
-                do {
-                    try fold.absorb(history, ofFormerLife: true)
-                } catch let fork as Fork {
-                    fold.undo()
-                    let message = ["restored", history.subject.digits, history.sender, String(fold.incarnation)]
-                    try fold.keep(fork, request: SubjectID.v8(naming: message))
-                }
-                return fold.version(of: history.subject) > before
+            do {
+                if try takeBack(history) { back.append(history.subject) }
+            } catch let error where error is UnreadableRecord || error is ImpossibleEntry {
+                if connection.isInTransaction { try connection.query(.rollback) }
+                notTaken.append("\(history.filing?.number ?? history.subject.digits) of \(history.sender): \(error)")
             }
-            if isNews { back.append(history.subject) }
         }
         try connection.query(RestorationRows.catchUp)
         return back
+    }
+
+    /// Whether there was anything new in it.
+    private func takeBack(_ history: CarriedHistory) throws -> Bool {
+        return try write(as: "intake", carried: history) { fold in
+            let before = fold.version(of: history.subject)
+            do {
+                try fold.absorb(history, ofFormerLife: true)
+            } catch let fork as Fork {
+                fold.undo()
+                let message = ["restored", history.subject.digits, history.sender, String(fold.incarnation)]
+                try fold.keep(fork, request: SubjectID.v8(naming: message))
+            }
+            return fold.version(of: history.subject) > before
+        }
     }
 
     /// What the lost hours ordered for a case that came back is in no list of ours: it is called off, and whoever releases

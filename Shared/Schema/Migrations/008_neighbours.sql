@@ -6,6 +6,8 @@ CREATE TABLE casework.came_back (
     subject_id uuid NOT NULL,
     first_version bigint NOT NULL,
     last_version bigint NOT NULL,
+    -- The life that they came back to.
+    incarnation int NOT NULL,
     PRIMARY KEY (subject_id, first_version)
 );
 
