@@ -63,11 +63,13 @@ struct AttachmentTests {
         #expect(AttachmentUse.captures(in: [event]).map(\.capture) == [capture])
     }
 
-    @Test func `a file concerns who has the case, who gets it back, and whoever had it`() throws {
+    @Test func `a file concerns who has the case, who gets it back, the district, and whoever had it`() throws {
         let file = try sampleCase("ktp-el-baru", at: klari("2026-11-23T09:00:00"))
-        let handed = CaseEvent.handedOver(from: "recording", to: "recording", office: "32.15")
+        let handed = CaseEvent.handedOver(from: "recording", to: "recording", office: "32.15.06")
+        #expect(AttachmentUse.concerned(file, history: [], district: nil) == ["32.15.05"])
         let district = SampleFiles.karawang
-        #expect(AttachmentUse.concerned(file, history: [], district: district) == ["32.15.05"])
-        #expect(AttachmentUse.concerned(file, history: [handed], district: district) == ["32.15.05", "32.15"])
+        #expect(AttachmentUse.concerned(file, history: [], district: district) == ["32.15.05", "32.15"])
+        #expect(
+            AttachmentUse.concerned(file, history: [handed], district: district) == ["32.15.05", "32.15", "32.15.06"])
     }
 }
