@@ -253,6 +253,8 @@ enum FetchAnswer {
         }
     }
 
+    /// Bytes that are no protobuf have one cause that somebody can mend, another version; it is kept with the file and
+    /// logged like every refusal.
     private static func read(_ bytes: [UInt8]) -> FetchAnswer {
         guard let reply = try? WireReply(serializedBytes: bytes) else {
             return .refused(Refusal(description: "its answer can't be read: run the same version everywhere"))
