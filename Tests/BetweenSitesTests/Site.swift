@@ -81,7 +81,7 @@ final class Site: Sendable {
         let sent = request
         let carrier = line.carrier(of: name)
         let outcome = await withCheckedContinuation { continuation in
-            carrier.send(service: "\(service)@\(office)", id: id, body: written(sent), deadline: .seconds(10)) {
+            carrier.send(service: "\(service)@\(office)", id: id, body: written(sent), deadline: .seconds(60)) {
                 continuation.resume(returning: $0)
             }
         }

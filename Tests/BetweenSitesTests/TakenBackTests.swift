@@ -179,7 +179,7 @@ extension BetweenSites {
             }
             let outcome = await withCheckedContinuation { continuation in
                 sites.line.carrier(of: "district").send(
-                    service: "intake@32.15.05", id: UUID(), body: written(copy), deadline: .seconds(10)
+                    service: "intake@32.15.05", id: UUID(), body: written(copy), deadline: .seconds(60)
                 ) { continuation.resume(returning: $0) }
             }
             guard case .ok(let bytes) = outcome else { throw Unexpected("\(outcome)") }

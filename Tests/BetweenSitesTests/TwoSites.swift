@@ -120,7 +120,7 @@ final class TwoSites: Sendable {
 
     /// Until nothing is on its way and nothing is at a device.
     func rest() throws {
-        try eventually("both sites at rest", within: .seconds(20)) {
+        try eventually("both sites at rest", within: .seconds(60)) {
             try [klari, district].allSatisfy { site in
                 try site.archive { archive in
                     let state = try archive.site()

@@ -22,7 +22,7 @@ struct BrokerProcessTests {
         let client = try broker.client()
         defer { client.stop() }
         let outcome = await client.request(
-            service: "mmi.service", id: UUID(), body: Array("x".utf8), deadline: .seconds(5))
+            service: "mmi.service", id: UUID(), body: Array("x".utf8), deadline: .seconds(60))
         #expect(outcome == .ok(Array("404".utf8)))
     }
 
@@ -60,14 +60,12 @@ struct BrokerProcessTests {
         defer { worker.stop() }
         let client = try broker.client()
         defer { client.stop() }
-        var line: WireServiceLine?
-        while line == nil {
-            let outcome = await client.request(service: "lok.status", id: UUID(), body: [], deadline: .seconds(5))
+        let line = try await lastAnswer(within: .seconds(60), until: { $0 != nil }) { left -> WireServiceLine? in
+            let outcome = await client.request(service: "lok.status", id: UUID(), body: [], deadline: left)
             guard case .ok(let body) = outcome else {
-                Issue.record("no status but \(outcome); the broker runs: \(broker.process.isRunning)")
-                return
+                throw Timeout(description: "no status but \(outcome); the broker runs: \(broker.process.isRunning)")
             }
-            line = try WireBrokerStatus(serializedBytes: body).services.first { $0.workers == 1 }
+            return try WireBrokerStatus(serializedBytes: body).services.first { $0.workers == 1 }
         }
         #expect(line?.name == "intake@32.15.05")
         #expect(line?.credit == 8)

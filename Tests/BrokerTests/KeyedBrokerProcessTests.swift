@@ -31,7 +31,7 @@ struct KeyedBrokerProcessTests {
         try broker.allow("barat", barat, .member)
         let client = try broker.client(as: klari)
         defer { client.stop() }
-        #expect(try await broker.answers(client, within: .seconds(20)))
+        #expect(try await broker.answers(client, within: .seconds(60)))
         try broker.folder.changeRegister { (text) throws(KeyProblem) in
             try KeyRegister.text(text, removing: "klari").text + "\(klari.publicKey) klari boss\n"
         }
@@ -105,7 +105,7 @@ private final class KeyedBroker {
     func status(as own: KeyPair) async throws -> Bool {
         let client = try client(as: own)
         defer { client.stop() }
-        return try await answers(client, within: .seconds(20))
+        return try await answers(client, within: .seconds(60))
     }
 
     func answers(_ client: ClientPort, within limit: Duration) async throws -> Bool {
@@ -116,11 +116,11 @@ private final class KeyedBroker {
 
     /// Goes on asking until the broker's log says something.
     func knock(_ client: ClientPort, until words: String) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !process.errorOutput.contains(words), ContinuousClock.now < deadline {
             let answered = try await answers(client, within: .milliseconds(300))
             #expect(!answered)
         }
-        try process.waitForOutput(containing: words, within: .seconds(1))
+        try process.waitForOutput(containing: words, within: .seconds(60))
     }
 }

@@ -64,9 +64,8 @@ struct PythonPeerTests {
         try plainWorker.waitForOutput(containing: "registered")
         let client = try broker.client()
         defer { client.stop() }
-        var outcome = Outcome.unavailable
-        while outcome == .unavailable {
-            outcome = await client.request(service: "shout", id: UUID(), body: Array("a".utf8), deadline: .seconds(5))
+        let outcome = try await lastAnswer(within: .seconds(60), until: { $0 != .unavailable }) { left in
+            await client.request(service: "shout", id: UUID(), body: Array("a".utf8), deadline: left)
         }
         #expect(outcome == .ok(Array("A".utf8)))
     }

@@ -134,7 +134,7 @@ final class Site {
         let children = try site.children().values
         #expect(children.count > 2)
         try site.up.killHard()
-        try eventually("all its children are gone", within: .seconds(20)) { !children.contains(where: Site.isAlive) }
+        try eventually("all its children are gone", within: .seconds(60)) { !children.contains(where: Site.isAlive) }
         try site.bringUpAgain()
         try site.waitUntilReady()
         #expect(try count(site) == 1)

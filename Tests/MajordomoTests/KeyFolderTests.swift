@@ -99,11 +99,11 @@ struct KeyFolderTests {
         }
         let key = try KeyPair().publicKey
         try folder.changeRegister { (_) throws(KeyProblem) in "\(key) klari member\n" }
-        #expect(told.wait(within: .seconds(5)))
+        #expect(told.wait(within: .seconds(60)))
         try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: folder.registerPath)
-        #expect(told.wait(within: .seconds(5)))
+        #expect(told.wait(within: .seconds(60)))
         try FileManager.default.removeItem(atPath: folder.registerPath)
-        #expect(told.wait(within: .seconds(5)))
+        #expect(told.wait(within: .seconds(60)))
         let seen = news.with { $0 }
         try #require(seen.count == 3)
         #expect(seen[0] == .success(["klari"]))

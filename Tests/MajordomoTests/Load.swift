@@ -19,7 +19,7 @@ final class Load: Sendable {
     private let state = Guarded(State())
     private let done = Signal()
 
-    init(client: ClientPort, service: String, total: Int, outstanding: Int, deadline: Duration = .seconds(20)) {
+    init(client: ClientPort, service: String, total: Int, outstanding: Int, deadline: Duration = .seconds(60)) {
         self.client = client
         self.service = service
         self.total = total

@@ -16,7 +16,7 @@ struct PortTests {
         let client = try site.client()
         defer { client.stop() }
         let outcome = await client.request(
-            service: "echo@32.15.05", id: UUID(), body: Array("halo".utf8), deadline: .seconds(5))
+            service: "echo@32.15.05", id: UUID(), body: Array("halo".utf8), deadline: .seconds(60))
         #expect(outcome == .ok(Array("halo".utf8)))
     }
 

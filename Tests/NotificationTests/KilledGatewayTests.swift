@@ -135,7 +135,7 @@ final class RunningNotification {
             $0.body = Data(body)
         }
         let outcome = await client.request(
-            service: "notification@32.15.05", id: id, body: written(request), deadline: .seconds(20))
+            service: "notification@32.15.05", id: id, body: written(request), deadline: .seconds(60))
         guard case .ok(let bytes) = outcome else { throw NotAccepted() }
         return try WireReply(serializedBytes: bytes)
     }

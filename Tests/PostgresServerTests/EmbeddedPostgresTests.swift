@@ -37,11 +37,11 @@ import Testing
         let client = try scratch.busyClient()
         let pid = try #require(scratch.server.pid)
         kill(pid, SIGKILL)
-        #expect(scratch.server.waitUntilEnded(within: .seconds(10)))
+        #expect(scratch.server.waitUntilEnded(within: .seconds(60)))
         try scratch.server.start()
         #expect(scratch.server.pid != pid)
         #expect(try scratch.sql("SELECT answer FROM kept") == "42")
-        #expect(client.waitForExit(within: .seconds(10)) != nil)
+        #expect(client.waitForExit(within: .seconds(60)) != nil)
     }
 
     @Test func `a crash leaves pid files with the id of a living stranger, and the server starts all the same`() throws
@@ -49,7 +49,7 @@ import Testing
         let scratch = try ServerInScratch()
         try scratch.server.start()
         kill(try #require(scratch.server.pid), SIGKILL)
-        #expect(scratch.server.waitUntilEnded(within: .seconds(10)))
+        #expect(scratch.server.waitUntilEnded(within: .seconds(60)))
         // PostgreSQL may signal it, and so believes that it is a server.
         let account = geteuid() == 0 ? Launch.Account(named: "postgres") : nil
         let stranger = try ChildProcess.start(Launch("sleep", ["600"], account: account))

@@ -38,7 +38,7 @@ final class ServerInScratch {
     func busyClient() throws -> ChildProcess {
         let client = try ChildProcess.start(
             Launch("psql", ["-XAtq", "-d", server.conninfo(), "-c", "SELECT pg_sleep(600)"], output: .discarded))
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") != "1" {
             try #require(ContinuousClock.now < deadline, "the statement never began")
         }

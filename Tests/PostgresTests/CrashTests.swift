@@ -47,7 +47,7 @@ import Testing
         let waiting = Statement("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", name: "waiting")
         try eventually("the COMMIT waits") { try setup.query(waiting)[0].int64(0) == 1 }
         cluster.crash()
-        let error = try #require(try answers.take(within: .seconds(20)))
+        let error = try #require(try answers.take(within: .seconds(60)))
         #expect(error.kind == .connectionLost && error.outcome == .unknown && error.isRetriable)
         try cluster.restart()
         let rows = try Connection(cluster.conninfo(), applicationName: "test")

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ChildProcessTests {
     @Test func `a child's exit status arrives`() throws {
         let child = try ChildProcess.start(Launch("sh", ["-c", "exit 7"]))
-        #expect(child.waitForExit(within: .seconds(10)) == .status(7))
+        #expect(child.waitForExit(within: .seconds(60)) == .status(7))
         #expect(child.exit == .status(7))
     }
 
@@ -15,7 +15,7 @@ import Testing
         #expect(child.exit == nil)
         #expect(child.waitForExit(within: .milliseconds(1)) == nil)
         #expect(child.send(SIGTERM))
-        #expect(child.waitForExit(within: .seconds(10)) == .signal(SIGTERM))
+        #expect(child.waitForExit(within: .seconds(60)) == .signal(SIGTERM))
         #expect(!child.send(SIGTERM))
     }
 
@@ -41,7 +41,7 @@ import Testing
         let file = NSTemporaryDirectory() + UUID().uuidString
         defer { unlink(file) }
         let child = try ChildProcess.start(Launch(program, arguments, output: .file(file)))
-        #expect(child.waitForExit(within: .seconds(10)) == .status(0))
+        #expect(child.waitForExit(within: .seconds(60)) == .status(0))
         return try String(contentsOfFile: file, encoding: .utf8).split { $0 == "\n" || $0 == " " || $0 == "\t" }
     }
 
@@ -57,7 +57,7 @@ import Testing
 
     @Test func `a program that is not there ends with the shell's status for it`() throws {
         let child = try ChildProcess.start(Launch("/nowhere/program", output: .discarded))
-        #expect(child.waitForExit(within: .seconds(10)) == .status(127))
+        #expect(child.waitForExit(within: .seconds(60)) == .status(127))
     }
 
     @Test func `whoever waits for the end is told on the child's own thread`() async throws {

@@ -46,7 +46,7 @@ public final class StartedProgram: Sendable {
     /// `kill -9`, and waits until the program is gone.
     public func killHard() throws {
         signal(SIGKILL)
-        try waitForExit(within: .seconds(10))
+        try waitForExit(within: .seconds(60))
     }
 
     /// Waits for the end of the program and of what it prints.

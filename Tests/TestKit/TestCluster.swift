@@ -50,7 +50,7 @@ public final class TestCluster: Sendable {
     public func crash() {
         guard let pid = server.pid else { return }
         kill(pid, SIGKILL)
-        _ = server.waitUntilEnded(within: .seconds(10))
+        _ = server.waitUntilEnded(within: .seconds(60))
     }
 
     /// Starts the server again after a crash or a stop.

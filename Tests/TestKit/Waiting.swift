@@ -54,12 +54,12 @@ public final class Mailbox<Element: Sendable>: @unchecked Sendable {
     }
 
     /// The next element, waiting for it if need be.
-    public func take(within limit: Duration = .seconds(10)) throws -> Element {
+    public func take(within limit: Duration = .seconds(60)) throws -> Element {
         try take(1, within: limit)[0]
     }
 
     /// The next `count` elements.
-    public func take(_ count: Int, within limit: Duration = .seconds(10)) throws -> [Element] {
+    public func take(_ count: Int, within limit: Duration = .seconds(60)) throws -> [Element] {
         guard change.wait(within: limit, { lock.withLock { waiting.count >= count } }) else {
             let found = lock.withLock { waiting.count }
             throw Timeout(description: "\(found) of \(count) came within \(limit)")
@@ -78,11 +78,26 @@ public final class Mailbox<Element: Sendable>: @unchecked Sendable {
 ///
 /// Where there is an event to wait for, wait for that.
 public func eventually(
-    _ what: String, within limit: Duration = .seconds(10), _ isTrue: () throws -> Bool
+    _ what: String, within limit: Duration = .seconds(60), _ isTrue: () throws -> Bool
 ) throws {
     let deadline = ContinuousClock.now + limit
     while try !isTrue() {
         guard ContinuousClock.now < deadline else { throw Timeout(description: "not within \(limit): \(what)") }
         usleep(2_000)
+    }
+}
+
+/// The last answer to a question that is asked again after a moment until one will do or the time is up.
+///
+/// - Parameter ask: is told how much of the time is left.
+public func lastAnswer<Answer: Sendable>(
+    within limit: Duration, until willDo: (Answer) -> Bool, isolation: isolated (any Actor)? = #isolation,
+    _ ask: (Duration) async throws -> Answer
+) async throws -> Answer {
+    let deadline = ContinuousClock.now + limit
+    while true {
+        let answer = try await ask(deadline - .now)
+        if willDo(answer) || ContinuousClock.now >= deadline { return answer }
+        try await Task.sleep(for: .milliseconds(2))
     }
 }

@@ -75,14 +75,14 @@ final class Gate {
 
     /// Hands a message over as soon as the socket takes it, within five seconds.
     func say(_ frames: [[UInt8]], on socket: Socket) throws {
-        let deadline = ContinuousClock.now + .seconds(5)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try socket.send(frames) != .sent, ContinuousClock.now < deadline {
             _ = try poller.wait(for: [(socket, .writable)], timeout: .seconds(1))
         }
     }
 
     func poll(_ socket: Socket) throws -> [Poller.Interest] {
-        try poller.wait(for: [(socket, .readable)], timeout: .seconds(5))
+        try poller.wait(for: [(socket, .readable)], timeout: .seconds(60))
     }
 }
 

@@ -19,7 +19,7 @@ struct InboxTests {
             let taken = inbox.takeOrSleep()
             if taken.isEmpty {
                 let before = ContinuousClock.now
-                _ = try poller.wait(for: [], timeout: .seconds(10))
+                _ = try poller.wait(for: [], timeout: .seconds(60))
                 try #require(ContinuousClock.now - before < .seconds(9), "a put woke nobody")
             }
             for (producer, number) in taken {
@@ -44,7 +44,7 @@ struct InboxTests {
         wakeup.signal()
         var poller = Poller(wakeup: wakeup)
         let before = ContinuousClock.now
-        _ = try poller.wait(for: [], timeout: .seconds(10))
-        #expect(ContinuousClock.now - before < .seconds(5))
+        _ = try poller.wait(for: [], timeout: .seconds(60))
+        #expect(ContinuousClock.now - before < .seconds(50))
     }
 }

@@ -103,7 +103,7 @@ struct SocketTests {
         -> Incoming?
     {
         var poller = poller
-        _ = try poller.wait(for: [(socket, .readable)], timeout: .seconds(5))
+        _ = try poller.wait(for: [(socket, .readable)], timeout: .seconds(60))
         return try socket.receive(within: limits)
     }
 }
