@@ -22,13 +22,13 @@ import Testing
 
         let first = try captured(1, pair, scratch)
         try eventually("some pieces are there", within: .seconds(60)) { try count(there) > 2 }
-        pair.line.set { $0.isCut = true }
+        try pair.line.cut()
         try eventually("the line is down", within: .seconds(60)) { try !pair.lineState().isUp }
         let kept = try count(there)
         #expect(kept < Self.pieces)
         // The counter of Klari knows nothing of it.
         let second = try captured(2, pair, scratch)
-        pair.line.set { $0.isCut = false }
+        try pair.line.slow(kilobits: 256)
         try eventually("the second file is on its way", within: .seconds(120)) { try count(there) > Self.pieces + 2 }
         // A question over the line, while pieces fill it: Dukcapil asks Klari's intake itself.
         let status = try pair.dukcapil.loket("status", first.number, "--patience", "60")
@@ -46,7 +46,7 @@ import Testing
             #expect(try got.waitForExit(within: .seconds(60)) == .status(0), "\(got.errorOutput)")
             #expect(FileManager.default.contentsEqual(atPath: sent.path, andPath: copy))
         }
-        pair.line.set { $0 = SlowLine.Condition() }
+        try pair.line.mend()
         for site in [pair.klari, pair.dukcapil] {
             let audit = try site.loket("audit")
             #expect(try audit.waitForExit(within: .seconds(60)) == .status(0), "\(audit.output)\(audit.errorOutput)")

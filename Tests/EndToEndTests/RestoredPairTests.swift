@@ -25,7 +25,7 @@ import Testing
         #expect(try taking.waitForExit(within: .seconds(60)) == .status(0), "\(taking.errorOutput)")
         day.signal(SIGCONT)
         try eventually("eleven o'clock", within: .seconds(200)) { try pair.klari.clock() >= KlariDay.firstDay(at: 11) }
-        pair.line.set { $0.isCut = true }
+        try pair.line.cut()
         let death = KlariDay.firstDay(at: 11) + 30 * 60_000_000
         try eventually("half past eleven", within: .seconds(200)) { try pair.klari.clock() >= death }
         try day.killHard()
@@ -35,7 +35,7 @@ import Testing
         try pair.klari.up.killHard()
 
         // What went up before the line was cut is there.
-        pair.line.set { $0.isCut = false }
+        try pair.line.mend()
         let printed = try pair.restoreKlari(from: backup)
         #expect(printed.contains("Came back") && printed.contains("of which 32.15 knew more"), "\(printed)")
         try pair.klari.waitUntilReady()
@@ -49,8 +49,8 @@ import Testing
         #expect(try open.waitForExit(within: .seconds(30)) == .status(0), "\(open.errorOutput)")
 
         // People are served again, and the papers are looked at.
-        try settleUnknown(pair.klari, as: before)
-        try releaseAll(pair.klari, as: before)
+        try pair.klari.settleUnknown(as: before)
+        try pair.klari.releaseAll(as: before)
         try pair.waitUntilNothingWaits(within: .seconds(120))
         let after = try Issued(folder: pair.klari.folder)
         #expect(after.tickets.subtracting(known.tickets).isDisjoint(with: before.tickets))
@@ -79,53 +79,6 @@ import Testing
             let next = report.lanes.compactMap { TicketNumber.parse($0.next)?.ticket }
                 .first { $0.letter == ticket.letter && $0.day == ticket.day }
             #expect(try ticket.number >= #require(next).number, "\(text) is in no list")
-        }
-    }
-
-    /// A person has looked into the trays and asked the provider.
-    private func settleUnknown(_ site: DemoSite, as done: Issued) throws {
-        struct List: Decodable {
-            struct Effect: Decodable {
-                let kind: String
-                let number: String
-            }
-            let unknown: [Effect]
-        }
-        let list = try site.loket("unknown", "--json")
-        try list.waitForExit(within: .seconds(30))
-        for effect in try JSONDecoder().decode(List.self, from: Data(list.output.utf8)).unknown {
-            let outcome =
-                effect.kind == "print"
-                ? (done.documents.contains("\(effect.number).pdf") ? "--printed" : "--not-printed")
-                : (done.messages.contains(effect.number) ? "--sent" : "--not-sent")
-            let resolve = try site.loket("unknown", "resolve", effect.number, outcome, "--reason", "looked it up")
-            #expect(try resolve.waitForExit(within: .seconds(30)) == .status(0), "\(resolve.errorOutput)")
-        }
-    }
-
-    /// And lets every case go on, saying of which the paper is there.
-    private func releaseAll(_ site: DemoSite, as done: Issued) throws {
-        struct Review: Decodable {
-            struct Case: Decodable {
-                let number: String
-                let stage: String
-            }
-            let cases: [Case]
-        }
-        let review = try site.loket("restore", "review", "--json")
-        try review.waitForExit(within: .seconds(30))
-        let cases = try JSONDecoder().decode(Review.self, from: Data(review.output.utf8)).cases
-        #expect(!cases.isEmpty)
-        let isMade = { (held: Review.Case) in
-            done.documents.contains("\(held.number).pdf") && !["ready", "arriving"].contains(held.stage)
-        }
-        for (held, flags) in [(cases.filter { !isMade($0) }, []), (cases.filter(isMade), ["--printed"])]
-        where !held.isEmpty {
-            let release = try site.loket(
-                ["restore", "release"] + held.map(\.number) + flags + ["--reason", "looked at the papers"])
-            #expect(
-                try release.waitForExit(within: .seconds(120)) == .status(0),
-                "\(release.output)\(release.errorOutput)")
         }
     }
 }

@@ -6,19 +6,32 @@ import Testing
 /// Klari and its Dukcapil: two whole sites with keys, and between them a line in the test's hand.
 final class SitePair {
     private(set) var klari: DemoSite
-    let dukcapil: DemoSite
-    let line: SlowLine
+    private(set) var dukcapil: DemoSite
+    let line: any LineInHand
 
     /// - Parameters:
     ///   - printedAtDistrict: products whose documents Dukcapil prints for Klari.
     ///   - change: what else is different in the catalogue of both.
     ///   - settings: more of the environment of both.
+    ///   - network: each site is in its own; without, a proxy on loopback stands between them.
     init(
         printedAtDistrict: [String], _ condition: SlowLine.Condition = SlowLine.Condition(),
-        change: (String) -> String = { $0 }, settings: [String: String] = [:]
+        change: (String) -> String = { $0 }, settings: [String: String] = [:], network: Namespaces? = nil
     ) throws {
-        let port = try SlowLine.freePort()
-        line = try SlowLine(to: port, condition)
+        self.network = network
+        let listens: String
+        let dials: String
+        if let network {
+            proxy = nil
+            line = network
+            (listens, dials) = (network.endpoint, network.endpoint)
+        } else {
+            let port = try SlowLine.freePort()
+            let proxy = try SlowLine(to: port, condition)
+            self.proxy = proxy
+            line = proxy
+            (listens, dials) = ("tcp://127.0.0.2:\(port)", "tcp://127.0.0.1:\(proxy.port)")
+        }
         let scratch = try ScratchFolder()
         let sample = change(try String(contentsOfFile: KlariDay.catalogue, encoding: .utf8))
         let catalogue = scratch.file("catalogue.yaml")
@@ -33,20 +46,23 @@ final class SitePair {
         let districtKey = try Self.key(of: district)
         let klariKey = try Self.key(of: kecamatan)
         try Self.run("key", "allow", klariKey, "--name", "klari", "--site", "32.15.05", "--data", district.path)
+        doorOptions = ["--listen", listens]
         dukcapil = try DemoSite(
             settings, district,
-            [
-                "--office", "32.15", "--reach", "32.15.05", "--catalogue", catalogue, "--listen",
-                "tcp://127.0.0.2:\(port)",
-            ])
-        lineOptions = ["--line", "tcp://127.0.0.1:\(line.port)", "--line-key", districtKey]
+            ["--office", "32.15", "--reach", "32.15.05", "--catalogue", catalogue] + doorOptions,
+            in: network?.district)
+        lineOptions = ["--line", dials, "--line-key", districtKey]
         klari = try DemoSite(
             settings.merging(["LOKET_REPORT_EVERY": "1"]) { $1 }, kecamatan,
-            ["--office", "32.15.05", "--reach", "32.15", "--catalogue", catalogue] + lineOptions)
+            ["--office", "32.15.05", "--reach", "32.15", "--catalogue", catalogue] + lineOptions,
+            in: network?.kecamatan)
         self.scratch = scratch
     }
 
     private let scratch: ScratchFolder
+    private let network: Namespaces?
+    private let proxy: SlowLine?
+    private let doorOptions: [String]
     private let lineOptions: [String]
 
     /// A third site with a line to Dukcapil, of another kecamatan.
@@ -71,15 +87,23 @@ final class SitePair {
             let copy = try StartedProgram("/bin/cp", ["-a", klari.folder, folder.path])
             try #require(try copy.waitForExit(within: .seconds(60)) == .status(0), "\(copy.errorOutput)")
         }
-        klari = try DemoSite(["LOKET_REPORT_EVERY": "1"], same, lineOptions)
-        return try DemoSite(["LOKET_REPORT_EVERY": "1"], twin, lineOptions)
+        klari = try DemoSite(["LOKET_REPORT_EVERY": "1"], same, lineOptions, in: network?.kecamatan)
+        return try DemoSite(["LOKET_REPORT_EVERY": "1"], twin, lineOptions, in: network?.kecamatan)
     }
 
     /// Klari lives again from a backup, in another folder; gives what the restore printed.
     func restoreKlari(from backup: String) throws -> String {
         let folder = try DemoSite.folder()
         let printed = try Self.run(["restore", backup, "--data", folder.path] + lineOptions)
-        klari = try DemoSite(["LOKET_REPORT_EVERY": "1"], folder, lineOptions)
+        klari = try DemoSite(["LOKET_REPORT_EVERY": "1"], folder, lineOptions, in: network?.kecamatan)
+        return printed
+    }
+
+    /// Dukcapil lives again from a backup, in another folder; gives what the restore printed.
+    func restoreDukcapil(from backup: String) throws -> String {
+        let folder = try DemoSite.folder()
+        let printed = try Self.run(["restore", backup, "--data", folder.path, "--patience", "60"] + doorOptions)
+        dukcapil = try DemoSite([:], folder, doorOptions, in: network?.district)
         return printed
     }
 
@@ -112,7 +136,7 @@ final class SitePair {
     func stop() throws {
         try klari.stop()
         try dukcapil.stop()
-        line.close()
+        proxy?.close()
     }
 
     private static func key(of folder: DemoSite.Folder) throws -> String {
