@@ -31,6 +31,8 @@ final class BrokerCore {
         let service: [UInt8]
         /// Who stands behind it, as a worker is told.
         var principals = Principals.site
+        /// It came from another site's broker, which absorbs its client's copies until it hears of this one.
+        var isVouched = false
     }
 
     struct Request {
@@ -172,7 +174,8 @@ final class BrokerCore {
                 return refuseVouching(sender, service: service.bytes, id: id, vouched, into: &actions)
             }
             let requester = Requester(
-                peer: peer, dialect: .lok(id), service: service.bytes, principals: principals)
+                peer: peer, dialect: .lok(id), service: service.bytes, principals: principals,
+                isVouched: vouched != nil)
             take(requester, [body], expiry: now + deadline, now: now, into: &actions)
         case .clientHeartbeat:
             actions.append(.send(to: peer, ClientFrames.heartbeatAnswer(incarnation: incarnation)))

@@ -111,7 +111,13 @@ extension BrokerCore {
             counters.unknownHandles += 1
             return
         }
-        finish(sequence, status == .ok ? .answered([body]) : .status(status), now: now, into: &actions)
+        let ending: Ending =
+            switch status {
+            case .ok: .answered([body])
+            case .forgotten: .givenBack
+            case .busy, .unavailable, .expired, .refused: .status(status)
+            }
+        finish(sequence, ending, now: now, into: &actions)
     }
 
     /// The district's broker asks for something of an office of ours.

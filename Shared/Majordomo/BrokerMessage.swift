@@ -121,7 +121,7 @@ enum BrokerMessage: Equatable {
         case 7: return .body(frames[at + 6])
         default:
             guard frames[at + 6].isEmpty, frames[at + 7].count == 1, let status = Status(rawValue: frames[at + 7][0]),
-                status != .ok
+                status != .ok, status != .forgotten
             else { return nil }
             return .status(status)
         }

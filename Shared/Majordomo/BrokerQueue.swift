@@ -74,7 +74,7 @@ extension BrokerCore {
         case .busy: counters.busy += 1
         case .unavailable: counters.unavailable += 1
         case .expired: counters.expired += 1
-        case .refused, .ok: counters.refused += 1
+        case .refused, .ok, .forgotten: counters.refused += 1
         }
         actions.append(.send(to: requester.peer, frames))
     }

@@ -137,11 +137,18 @@ extension BrokerCore {
         feed(work.worker, now: now, into: &actions)
     }
 
-    /// The district's broker counts what it gave us: a handle that leads to nothing goes back.
+    /// Another site's broker counts what it gave us, and absorbs copies of it: what leads to nothing goes back.
     private func giveBack(_ requester: Requester, into actions: inout [Action]) {
-        guard case .line(let handle) = requester.dialect else { return }
-        let frames = WorkerFrames.reply(handle: handle, service: requester.service, body: nil)
-        actions.append(.send(to: requester.peer, frames))
+        switch requester.dialect {
+        case .line(let handle):
+            let frames = WorkerFrames.reply(handle: handle, service: requester.service, body: nil)
+            actions.append(.send(to: requester.peer, frames))
+        case .lok(let id) where requester.isVouched:
+            let frames = ClientFrames.reply(
+                service: requester.service, id: id.bytes, status: .forgotten, body: [])
+            actions.append(.send(to: requester.peer, frames))
+        case .lok, .mdp: break
+        }
     }
 
     private func forget(_ sequence: UInt64) -> Outstanding? {

@@ -186,6 +186,8 @@ extension ClientCore.Entry {
         case .busy: copies == 1 ? .busy : nil
         case .unavailable: copies == 1 ? .unavailable : nil
         case .expired: copies == 1 ? .expired : .unknown
+        // The next copy goes by its own clock.
+        case .forgotten: nil
         }
     }
 

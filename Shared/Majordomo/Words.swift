@@ -48,6 +48,9 @@ public enum Status: UInt8, Sendable, Equatable {
     case expired
     /// The broker can't read the message, or it is too big.
     case refused
+    /// To another site's broker alone: the worker that had it is gone, so it may be done or not, and its client's next copy
+    /// is wanted.
+    case forgotten
 }
 
 /// The 128 bits that name a request for ever.

@@ -74,6 +74,17 @@ struct BrokerLineTests {
         #expect(broker.says("w", status) == [Said(to: "w", frames: workerDisconnect)])
     }
 
+    @Test("what a lost worker had of another site is given back to its broker, and to no other client")
+    func forgotten() {
+        var broker = district()
+        _ = broker.says("k", user: "klari", siteReady(8, "32.15.05"))
+        _ = broker.says("w", lokReady(2, "printing@32.15"))
+        _ = broker.says("k", user: "klari", vouch("printing@32.15", 1, for: "site@32.15.05"))
+        _ = broker.says("c", ask("printing@32.15", 2))
+        #expect(
+            broker.says("w", workerDisconnect) == [Said(to: "k", frames: answer("printing@32.15", 1, 6))])
+    }
+
     @Test("a line that is lost is unavailable at once")
     func lost() {
         var broker = district()
@@ -294,6 +305,19 @@ struct BrokerUplinkTests {
         _ = broker.wait(.seconds(2))
         #expect(broker.dispatches.count == 2)
         #expect(broker.core.upward.count == 1 && broker.core.outstanding.count == 1)
+    }
+
+    @Test("what a worker of the district had when it was lost goes up again with its client's next copy")
+    func lostAbove() {
+        var broker = klari()
+        _ = broker.says("c", ask("recording@32.15", 1))
+        // While it is at work up there, a copy costs the line nothing.
+        #expect(broker.says("c", ask("recording@32.15", 1)) == [])
+        #expect(broker.onTheLine { $0.uplinkAnswered(id(1), .forgotten, [], now: $1, into: &$2) } == [])
+        #expect(broker.core.upward.isEmpty && broker.core.outstanding.isEmpty)
+        #expect(
+            broker.says("c", ask("recording@32.15", 1))
+                == [Said(to: "", frames: vouch("recording@32.15", 1, for: "site@32.15.05"))])
     }
 
     @Test("another site is bound to its offices whichever way it comes, and the district to none")
