@@ -60,7 +60,7 @@ struct BrokerProcessTests {
         defer { worker.stop() }
         let client = try broker.client()
         defer { client.stop() }
-        let line = try await lastAnswer(within: .seconds(60), until: { $0 != nil }) { left -> WireServiceLine? in
+        let line = try await answered { left -> WireServiceLine? in
             let outcome = await client.request(service: "lok.status", id: UUID(), body: [], deadline: left)
             guard case .ok(let body) = outcome else {
                 throw Timeout(description: "no status but \(outcome); the broker runs: \(broker.process.isRunning)")

@@ -181,8 +181,9 @@ final class KeyedSite: Sendable {
     func ask(
         _ client: ClientPort, within limit: Duration = .seconds(60), patiently: Bool = true
     ) async throws -> Outcome {
-        try await lastAnswer(within: limit, until: { !patiently || $0 != .unavailable }) { left in
-            await client.request(service: "who@32.15.05", id: UUID(), body: [], deadline: left)
-        }
+        try await answered(within: limit) { left in
+            let outcome = await client.request(service: "who@32.15.05", id: UUID(), body: [], deadline: left)
+            return patiently && outcome == .unavailable && left > .zero ? nil : outcome
+        } ?? .unavailable
     }
 }

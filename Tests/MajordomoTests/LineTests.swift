@@ -205,9 +205,11 @@ private final class LinedBrokers {
         let client = try client(endpoint)
         defer { client.stop() }
         let passing: [Outcome] = patiently ? [.busy, .unavailable, .expired, .unknown] : []
-        return try await lastAnswer(within: limit, until: { !passing.contains($0) }) { left in
-            await client.request(service: service, id: UUID(), body: [], deadline: min(left, .seconds(3)))
-        }
+        return try await answered(within: limit) { left in
+            let outcome = await client.request(
+                service: service, id: UUID(), body: [], deadline: min(left, .seconds(3)))
+            return passing.contains(outcome) && left > .zero ? nil : outcome
+        } ?? .unknown
     }
 
     /// A bare socket with Klari's own key, for what no broker of ours would say.

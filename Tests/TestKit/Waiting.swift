@@ -87,17 +87,17 @@ public func eventually(
     }
 }
 
-/// The last answer to a question that is asked again after a moment until one will do or the time is up.
+/// Asks again after a moment while there is no answer, until the time is up; nil then.
 ///
-/// - Parameter ask: is told how much of the time is left.
-public func lastAnswer<Answer: Sendable>(
-    within limit: Duration, until willDo: (Answer) -> Bool, isolation: isolated (any Actor)? = #isolation,
-    _ ask: (Duration) async throws -> Answer
-) async throws -> Answer {
+/// - Parameter ask: is told how much of the time is left, and gives nil where it is to be called again.
+public func answered<Answer: Sendable>(
+    within limit: Duration = .seconds(60), isolation: isolated (any Actor)? = #isolation,
+    _ ask: (Duration) async throws -> Answer?
+) async throws -> Answer? {
     let deadline = ContinuousClock.now + limit
     while true {
-        let answer = try await ask(deadline - .now)
-        if willDo(answer) || ContinuousClock.now >= deadline { return answer }
+        if let answer = try await ask(deadline - .now) { return answer }
+        guard ContinuousClock.now < deadline else { return nil }
         try await Task.sleep(for: .milliseconds(2))
     }
 }
