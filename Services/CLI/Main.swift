@@ -38,7 +38,7 @@ struct Loket: AsyncParsableCommand {
                 name: "The site",
                 subcommands: [
                     Up.self, KeyCommands.self, ShowServices.self, ShowLine.self, ShowDistrict.self,
-                    UnknownCommands.self, ShowDead.self, ForkCommands.self, DuplicateCommands.self, SiteClock.self,
+                    UnknownCommands.self, DeadCommands.self, ForkCommands.self, DuplicateCommands.self, SiteClock.self,
                     AuditJournal.self,
                     BackupCommands.self, RestoreCommands.self,
                 ]),

@@ -39,6 +39,7 @@ struct IntakeService: Department {
         case showForms(WireShowForms)
         case setClock(WireSetClock)
         case settleForks(WireSettleForks)
+        case closeDead(WireCloseDead)
         case showSite
         case showBacklog
         case noteOffice(WireOfficeReport)
@@ -75,6 +76,7 @@ struct IntakeService: Department {
         case .showForks(let show): return .question(.showForks(show))
         case .setClock(let set): return .question(.setClock(set))
         case .settleForks(let settle): return .question(.settleForks(settle))
+        case .closeDead(let close): return .question(.closeDead(close))
         case .showSite: return .question(.showSite)
         case .showBacklog: return .question(.showBacklog)
         case .noteOffice(let note): return .question(.noteOffice(note.report))
@@ -151,7 +153,8 @@ struct IntakeService: Department {
             case .findCase(let find): try FindCase(self, asking).answer(find, from: archive)
             case .showQueue(let show): try ShowQueue(self, asking).answer(show, from: archive)
             case .showClosing(let show): try ShowClosing(self, asking).answer(show, from: archive)
-            case .showDead(let show): try ShowDead().answer(show, from: archive)
+            case .showDead(let show): try DeadLetterDesk(asking).show(show, from: archive)
+            case .closeDead(let close): try DeadLetterDesk(asking).close(close, in: archive)
             case .showForks(let show): try ShowForks(self, asking).answer(show, from: archive)
             case .settleForks(let settle): try ShowForks(self, asking).settle(settle, in: archive)
             case .showForms(let show): try ShowForms(self, asking).answer(show, from: archive)

@@ -22,7 +22,7 @@ struct AnyCaseUseCase {
     func needs() throws(Rejection) -> Needs {
         var needs = try printing.cases.needs(of: command, office: asking.office)
         switch command.command {
-        case .noteNotice, .noteFork, .noteTwin, .noteCopy: return needs
+        case .noteNotice, .noteFork, .noteTwin, .noteCopy, .noteRemark: return needs
         case .takeCustody, .withdraw, .releaseHold, .refuse, .handBack, nil: break
         }
         needs.shared = [printing.roomLock(asking.office)]
@@ -39,7 +39,7 @@ struct AnyCaseUseCase {
         case .releaseHold: try printing.goOn(id, isNew: false, asking, in: fold)
         case .withdraw: try leave(id, before, in: fold)
         case .handBack: EffectLedger.callOff(id, reason: "the case was handed back", in: fold)
-        case .noteNotice, .noteFork, .noteTwin, .noteCopy, .refuse, nil: break
+        case .noteNotice, .noteFork, .noteTwin, .noteCopy, .noteRemark, .refuse, nil: break
         }
         return try .with { $0.case = try printing.cases.view(of: id, in: fold) }
     }

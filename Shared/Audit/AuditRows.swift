@@ -31,7 +31,7 @@ enum AuditRows {
         """
         SELECT (SELECT count(*) FROM casework.receipt), (SELECT count(*) FROM casework.receipt WHERE reply IS NULL),
             (SELECT count(*) FROM casework.outbox), (SELECT count(*) FROM casework.due),
-            (SELECT count(*) FROM casework.dead_letter),
+            (SELECT count(*) FROM casework.dead_letter WHERE closed_at IS NULL),
             (SELECT count(*) FROM casework.effect WHERE state = 'unknown'),
             (SELECT count(*) FROM casework.journal_default)
         """, name: "audit.figures")

@@ -155,36 +155,6 @@ public final class Archive {
         ).map { $0.uuid(0) }
     }
 
-    /// A message that the store itself refused, without its body: that may hold what a citizen wrote.
-    public struct DeadLetter: Sendable {
-        public var id: UUID
-        public var service: String
-        public var sender: String
-        public var office: String
-        public var subject: UUID?
-        public var sqlstate: String
-        public var cause: String
-        public var at: Moment
-        public var bytes: Int
-    }
-
-    /// The latest dead letters of the site and how many there are.
-    public func deadLetters(most: Int) throws -> (letters: [DeadLetter], total: Int) {
-        let letters = try connection.query(Self.readDead, .int64(Int64(most))).map { row in
-            DeadLetter(
-                id: row.uuid(0), service: row.text(1), sender: row.text(2), office: row.text(3),
-                subject: row.uuidIfPresent(4), sqlstate: row.text(5), cause: row.text(6),
-                at: Moment(microseconds: row.timestamp(7)), bytes: Int(row.int32(8)))
-        }
-        return (letters, Int(try connection.query(Self.countDead)[0].int64(0)))
-    }
-
-    private static let readDead = Statement(
-        """
-        SELECT message_id, service, principal, office, subject_id, sqlstate, cause, at, length(body)
-        FROM casework.dead_letter ORDER BY at DESC, message_id LIMIT $1::int8
-        """, name: "read_dead")
-    private static let countDead = Statement("SELECT count(*) FROM casework.dead_letter", name: "count_dead")
     /// The effects of an office's service in a state, in the order in which they came into it.
     public func effects(of service: String, office: String, in state: Effect.State) throws -> [FoundEffect] {
         try connection.query(EffectRows.inState, .text(service), .text(office), .text(state.rawValue)).map {

@@ -49,6 +49,7 @@ public struct CaseDesk: Sendable {
         case .noteCopy(let copy): Needs(subjects: UUID(checking: copy.caseID).map { [$0] } ?? [])
         case .noteFork(let note): Needs(subjects: UUID(checking: note.caseID).map { [$0] } ?? [])
         case .noteTwin(let note): Needs(subjects: UUID(checking: note.caseID).map { [$0] } ?? [])
+        case .noteRemark(let note): Needs(subjects: UUID(checking: note.caseID).map { [$0] } ?? [])
         case .withdraw(let ask): Needs(subjects: [try caseID(number: ask.caseNumber, office: office)])
         case .releaseHold(let ask): Needs(subjects: [try caseID(number: ask.caseNumber, office: office)])
         case .refuse(let ask): Needs(subjects: [try caseID(number: ask.caseNumber, office: office)])
@@ -73,6 +74,7 @@ public struct CaseDesk: Sendable {
         case .noteCopy(let copy): return try CasePassage(self, asking, fold).note(copy)
         case .noteFork(let note): return try CasePassage(self, asking, fold).note(note)
         case .noteTwin(let note): return try CasePassage(self, asking, fold).note(note)
+        case .noteRemark(let note): return try CasePassage(self, asking, fold).note(note)
         case .withdraw(let ask):
             let (id, file) = try held(ask.caseNumber, asking, in: fold)
             try fold.append(.caseFile(CaseRules.withdraw(file, reason: ask.reason, at: fold.now)), to: id)

@@ -120,6 +120,21 @@ struct CasePassage {
         return id
     }
 
+    /// What a person decided about the case elsewhere.
+    func note(_ note: WireNoteRemark) throws -> UUID {
+        guard let id = UUID(checking: note.caseID) else { throw Rejection.malformed("note_remark.case_id") }
+        let text = try CaseRules.remark(note.text)
+        if try isHere(id, asFarAs: note.caseVersion) {
+            try fold.append(.caseFile(.remarked(text, at: fold.now)), to: id)
+        } else {
+            forward(id) { command, version in
+                command.noteRemark = note
+                command.noteRemark.caseVersion = version
+            }
+        }
+        return id
+    }
+
     /// Entries of the holder's, which came along and are taken in already.
     func note(_ copy: WireNoteCopy) throws -> UUID {
         guard let id = UUID(checking: copy.caseID) else { throw Rejection.malformed("note_copy.case_id") }

@@ -232,8 +232,10 @@ public enum CaseworkRows {
 
     static let buryMessage = Statement(
         """
-        INSERT INTO casework.dead_letter (message_id, service, principal, office, subject_id, body, sqlstate, cause)
-        VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::uuid, $6::bytea, $7::text, $8::text)
+        INSERT INTO casework.dead_letter (message_id, service, principal, office, subject_id, body, sqlstate, cause,
+            sender, destination, version, carries_from, carried)
+        VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::uuid, $6::bytea, $7::text, $8::text, $9::text, $10::text,
+            $11::int8, $12::int8, $13::bytea)
         ON CONFLICT DO NOTHING
         """, name: "bury_message")
 }

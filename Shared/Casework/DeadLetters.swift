@@ -34,12 +34,23 @@ struct DeadLetters<D: Department> {
                 Step(
                     CaseworkRows.buryMessage, .uuid(asking.id), .text(desk.service), .text(asking.principal),
                     .text(asking.office), .optional(named.first, Bind.uuid), .bytes(admission.body),
-                    .text(error.sqlstate ?? ""), .text(error.message)),
+                    .text(error.sqlstate ?? ""), .text(error.message), .text(sender(of: asking) ?? ""),
+                    .text(sender(of: asking) == nil ? "" : "\(desk.service)@\(asking.office)"), .null, .null,
+                    .null),
                 Step(
                     CaseworkRows.storeReceipt, .text(asking.principal), .uuid(asking.id),
                     .bytes(admission.bodyHash), .bytes(reply)),
                 Step(.commit),
             ])
+    }
+
+    /// Who of this site can send it again; nil where another site has it still, or a device asks again by itself.
+    private func sender(of asking: Asking) -> String? {
+        switch asking.source {
+        case .relay(let service): asking.speaksFor == nil ? service : nil
+        case .due: desk.service
+        case .device, .client: nil
+        }
     }
 
     /// The subjects that the request is about, as far as it says.

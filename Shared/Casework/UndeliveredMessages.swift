@@ -1,6 +1,8 @@
 import Civil
+import Contracts
 import Foundation
 import Postgres
+import Records
 
 /// Messages that their receiver has refused for good, kept as dead letters where people find them.
 ///
@@ -66,13 +68,22 @@ struct UndeliveredMessages: Sendable {
     }
 
     private func letter(_ message: OutgoingMessage, _ cause: String) -> [Step] {
-        [
+        let (body, carried) = Self.contents(of: message)
+        return [
             Step(
                 CaseworkRows.buryMessage, .uuid(message.id), .text(service), .text("site"),
                 .text(String(message.destination.drop { $0 != "@" }.dropFirst())), .uuid(message.subject),
-                .bytes(message.body), .text(""), .text(cause)),
+                .bytes(body), .text(""), .text(cause), .text(service), .text(message.destination),
+                .int64(message.version), .optional(message.carriesFrom, Bind.int64), .optional(carried, Bind.bytes)),
             Step(CaseworkRows.dropOutbox, .uuids([message.id])),
         ]
+    }
+
+    /// What it asks for, and whose history went along; the entries are in the journal.
+    private static func contents(of message: OutgoingMessage) -> (body: [UInt8], carried: [UInt8]?) {
+        guard var request = try? WireRequest(serializedBytes: message.body) else { return (message.body, nil) }
+        request.carried.entries = []
+        return (Array(request.body), message.carriesFrom == nil ? nil : written(request.carried))
     }
 
     /// As it stands in the journal: the words are another site's.

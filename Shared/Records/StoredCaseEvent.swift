@@ -88,6 +88,7 @@ extension StoredCaseEvent {
             restored.reason = reason
             restored.at = at.microseconds
         case .paperMade(let reason, let at): paperMade = .because(reason, at)
+        case .remarked(let text, let at): remarked = .because(text, at)
         }
     }
 
@@ -155,6 +156,7 @@ extension StoredCaseEvent {
                 from: Moment(microseconds: restored.from), reason: restored.reason,
                 at: Moment(microseconds: restored.at))
         case .paperMade(let why): return .paperMade(reason: why.reason, at: why.moment)
+        case .remarked(let what): return .remarked(what.reason, at: what.moment)
         case nil: throw UnreadableRecord(what: "entry of a case")
         }
     }

@@ -10,5 +10,6 @@ public enum Migrations {
         Migration(7, "office_reports", PackageResources._07_office_reports_sql),
         Migration(8, "neighbours", PackageResources._08_neighbours_sql),
         Migration(9, "attachments", PackageResources._09_attachments_sql),
+        Migration(10, "dead_letters", PackageResources._10_dead_letters_sql),
     ]
 }

@@ -9,6 +9,7 @@
 -- migration 007_office_reports a6897e09dff64fbc
 -- migration 008_neighbours 9aee3dbe554c1ec0
 -- migration 009_attachments a3f6ce59d7cb8f4a
+-- migration 010_dead_letters 6660eba2152c82e8
 
 CREATE SCHEMA casework;
 
@@ -98,7 +99,18 @@ CREATE TABLE casework.dead_letter (
     body bytea NOT NULL,
     sqlstate text NOT NULL,
     cause text NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    sender text DEFAULT ''::text NOT NULL,
+    destination text DEFAULT ''::text NOT NULL,
+    version bigint,
+    carries_from bigint,
+    carried bytea,
+    closed_at timestamp with time zone,
+    closed_by text DEFAULT ''::text NOT NULL,
+    closing text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT dead_letter_check CHECK (((closed_at IS NULL) = (closing = ''::text))),
+    CONSTRAINT dead_letter_closing_check CHECK ((closing = ANY (ARRAY[''::text, 'replayed'::text, 'discarded'::text])))
 );
 
 CREATE TABLE casework.due (
@@ -392,6 +404,8 @@ ALTER TABLE ONLY recording.attachment
 
 ALTER TABLE ONLY recording.attachment_use
     ADD CONSTRAINT attachment_use_pkey PRIMARY KEY (use_id);
+
+CREATE INDEX dead_letter_open ON casework.dead_letter USING btree (at) WHERE (closed_at IS NULL);
 
 CREATE INDEX due_time ON casework.due USING btree (service, at);
 

@@ -13,16 +13,17 @@ struct UnknownCommands: ParsableCommand {
             or ask the provider, and say what happened.
 
             Examples:
-              loket unknown list
+              loket unknown
+              loket unknown show KLR-261123-B007-1
               loket unknown resolve KLR-261123-B007-1 --printed --reason "lies in the tray"
               loket unknown resolve KLR-261123-B007-1 --not-sent --reason "the provider has no such message"
 
-            JSON: list gives unknown (kind: print or message, number, attempt, reason, since); resolve gives the case,
+            JSON: list gives unknown (kind: print or message, number, attempt, reason, since); show has the case too; resolve gives the case,
             the run whose list it is, or the message.
 
             \(ExitStatus.help)
             """,
-        subcommands: [ListUnknown.self, ResolveUnknown.self], defaultSubcommand: ListUnknown.self)
+        subcommands: [ListUnknown.self, ShowUnknown.self, ResolveUnknown.self], defaultSubcommand: ListUnknown.self)
 }
 
 struct ListUnknown: AsyncParsableCommand {
@@ -41,50 +42,81 @@ struct ListUnknown: AsyncParsableCommand {
 
     func run() async throws {
         try await Counter.open(site) { counter in
-            var found: [UnknownReport.Item] = []
-            var silent: [String] = []
             let offices = site.officeAsked == nil ? counter.directory.entries.map(\.code) : [try counter.office()]
-            for office in offices {
-                let zone = counter.directory.zone(office)
-                if let list = try await prints(counter, office) {
-                    found += list.effects.map { .init("print", $0, zone) }
-                } else {
-                    silent.append("printing@\(office)")
-                }
-                if let list = try await messages(counter, office) {
-                    found += list.effects.map { .init("message", $0, zone) }
-                } else {
-                    silent.append("notification@\(office)")
-                }
-            }
+            let (found, silent) = try await counter.unknown(offices)
             counter.screen.show(UnknownReport(unknown: found))
-            if !silent.isEmpty {
-                throw Complaint(
-                    .unavailable, "nobody serves \(silent.joined(separator: ", ")): what is unknown there isn't shown")
-            }
+            try complain(of: silent)
             if !found.isEmpty { throw ExitCode(ExitStatus.partial.rawValue) }
         }
     }
+}
 
-    /// Nil where nobody serves: what is known elsewhere is still worth showing.
-    private func prints(_ counter: Counter, _ office: String) async throws -> WireUnknownList? {
-        do {
-            let reply = try await counter.ask(PrintingDialect.self, office, .showUnknown(.init()))
-            guard case .unknown(let list) = reply else { throw counter.unreadable("printing", office) }
-            return list
-        } catch RequestFailure.unavailable {
-            return nil
+struct ShowUnknown: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show what is unknown of one case or run: what was asked, when, and why nobody knows.",
+        discussion: """
+            Example:
+              loket unknown show KLR-261123-B007-1
+
+            JSON: unknown, as in loket unknown list, and case, as in loket status; a run has none.
+
+            \(ExitStatus.help)
+            """)
+
+    @Argument(help: "The case, or the run whose list it is.")
+    var number: String
+
+    @OptionGroup(title: "Site options")
+    var site: SiteOptions
+
+    func run() async throws {
+        try await Counter.open(site) { counter in
+            let isRun = RunNumber(number) != nil
+            let view = isRun ? nil : await counter.asHolderSays(try await counter.findCase(number))
+            let named = view?.number ?? number
+            let office =
+                try isRun ? counter.office(ofRun: number) : view.map { Holder(of: $0).office } ?? counter.office()
+            let (found, silent) = try await counter.unknown([office])
+            let ofIt = found.filter { $0.number == named }
+            counter.screen.show(
+                OneUnknownReport(
+                    number: named, unknown: ofIt, case: view.map { CaseReport($0, counter.directory) }))
+            if ofIt.isEmpty { try complain(of: silent) }
         }
     }
+}
 
-    private func messages(_ counter: Counter, _ office: String) async throws -> WireUnknownList? {
-        do {
-            let reply = try await counter.ask(NotificationDialect.self, office, .showUnknown(.init()))
-            guard case .unknown(let list) = reply else { throw counter.unreadable("notification", office) }
-            return list
-        } catch RequestFailure.unavailable {
-            return nil
+/// - Throws: where somebody was not there to say what is unknown.
+private func complain(of silent: [String]) throws {
+    guard !silent.isEmpty else { return }
+    throw Complaint(
+        .unavailable, "nobody serves \(silent.joined(separator: ", ")): what is unknown there isn't shown")
+}
+
+extension Counter {
+    /// What is unknown at offices, and who was not there to say so: what is known elsewhere is still worth showing.
+    fileprivate func unknown(_ offices: [String]) async throws -> (found: [UnknownReport.Item], silent: [String]) {
+        var found: [UnknownReport.Item] = []
+        var silent: [String] = []
+        for office in offices {
+            let zone = directory.zone(office)
+            do {
+                let reply = try await ask(PrintingDialect.self, office, .showUnknown(.init()))
+                guard case .unknown(let list) = reply else { throw unreadable("printing", office) }
+                found += list.effects.map { .init("print", $0, zone) }
+            } catch RequestFailure.unavailable {
+                silent.append("printing@\(office)")
+            }
+            do {
+                let reply = try await ask(NotificationDialect.self, office, .showUnknown(.init()))
+                guard case .unknown(let list) = reply else { throw unreadable("notification", office) }
+                found += list.effects.map { .init("message", $0, zone) }
+            } catch RequestFailure.unavailable {
+                silent.append("notification@\(office)")
+            }
         }
+        return (found, silent)
     }
 }
 
@@ -187,6 +219,36 @@ struct UnknownReport: Report {
         }
         return table.lines(on: screen)
             + ["", "Look at the paper or ask the provider, then: loket unknown resolve CASE --printed --reason …"]
+    }
+}
+
+/// What is unknown of one case, and what a person can do.
+private struct OneUnknownReport: Report {
+    let number: String
+    let unknown: [UnknownReport.Item]
+    let `case`: CaseReport?
+
+    func lines(on screen: Screen) -> [String] {
+        if unknown.isEmpty { return ["Nothing is unknown of \(number)."] }
+        var lines: [String] = []
+        for item in unknown {
+            var facts = Facts()
+            facts.add("Asked", item.since?.full ?? "")
+            facts.add("Attempt", "\(item.attempt)")
+            facts.add("Why", item.reason)
+            let isPrint = item.kind == "print"
+            lines.append(screen.strong("\(number)   a \(isPrint ? "print" : "message to the applicant")"))
+            lines += facts.lines(on: screen)
+            lines += [
+                "",
+                isPrint
+                    ? "Look whether the paper came out, and say so:"
+                    : "Ask the provider whether it went out, and say so:",
+                "  loket unknown resolve \(number) --\(isPrint ? "printed" : "sent") --reason …",
+                "  loket unknown resolve \(number) --not-\(isPrint ? "printed" : "sent") --reason …",
+            ]
+        }
+        return lines
     }
 }
 

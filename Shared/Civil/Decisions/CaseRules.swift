@@ -61,11 +61,18 @@ public enum CaseRules {
     }
 
     public static func reason(_ reason: String) throws(Rejection) -> String {
+        try sentence(reason, most: 500)
+    }
+
+    /// What stands in a case's journal beside its course: who decided what and why, in words.
+    public static func remark(_ text: String) throws(Rejection) -> String { try sentence(text, most: 800) }
+
+    private static func sentence(_ reason: String, most: Int) throws(Rejection) -> String {
         let trimmed = reason.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !trimmed.isEmpty, trimmed.utf8.count <= 500 else {
+        guard !trimmed.isEmpty, trimmed.utf8.count <= most else {
             throw Rejection(
                 .missingReason, field: "reason",
-                problem: trimmed.isEmpty ? "no reason is given" : "the reason is longer than 500 letters",
+                problem: trimmed.isEmpty ? "no reason is given" : "the reason is longer than \(most) letters",
                 fix: "say in a sentence why; it stands in the journal")
         }
         guard !Rejection.holdsPersonalNumber(trimmed) else {

@@ -33,6 +33,8 @@ public enum CaseEvent: Hashable, Sendable {
     case restored(from: Moment, reason: String, at: Moment)
     /// Its document was made in the hours that the backup doesn't know: a person has it in the hand.
     case paperMade(reason: String, at: Moment)
+    /// What a person decided about it elsewhere: it stands here, and changes nothing.
+    case remarked(String, at: Moment)
 }
 
 /// How an attempt at something outside (paper, a message) ended. `unknown`: we asked and lost the answer.
@@ -81,8 +83,11 @@ extension CaseFile {
     public mutating func apply(_ event: CaseEvent) -> Bool {
         if stage.isClosed {
             // A document that was called back after the hand-out, or news that came late, is still news.
-            guard case .notified(let outcome, _, _) = event else { return false }
-            notice = outcome
+            switch event {
+            case .notified(let outcome, _, _): notice = outcome
+            case .remarked: break
+            default: return false
+            }
             return true
         }
         switch event {
@@ -121,6 +126,7 @@ extension CaseFile {
             restoredFrom = from
             held = held.isEmpty ? reason : "\(held); \(reason)"
         case .paperMade: paperMade = true
+        case .remarked: break
         }
         return true
     }

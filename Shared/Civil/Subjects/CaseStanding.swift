@@ -124,6 +124,7 @@ extension CaseEvent {
         case .released(let reason, _): "released: \(reason)"
         case .restored(_, let reason, _): reason
         case .paperMade(let reason, _): "its document was made before the site died: \(reason)"
+        case .remarked(let text, _): text
         }
     }
 }

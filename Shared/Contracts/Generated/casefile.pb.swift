@@ -106,6 +106,14 @@ public nonisolated struct WireCaseCommand: Sendable {
     set {command = .noteTwin(newValue)}
   }
 
+  public var noteRemark: WireNoteRemark {
+    get {
+      if case .noteRemark(let v)? = command {return v}
+      return WireNoteRemark()
+    }
+    set {command = .noteRemark(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -118,6 +126,7 @@ public nonisolated struct WireCaseCommand: Sendable {
     case handBack(WireHandBack)
     case noteFork(WireNoteFork)
     case noteTwin(WireNoteTwin)
+    case noteRemark(WireNoteRemark)
 
   }
 
@@ -206,6 +215,24 @@ public nonisolated struct WireNoteTwin: Sendable {
   public var firstNumber: String = String()
 
   public var firstOffice: String = String()
+
+  /// as in NoteNotice
+  public var caseVersion: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What a person decided about the case elsewhere and what changes nothing in it: a fact for the holder's journal.
+public nonisolated struct WireNoteRemark: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var caseID: Data = Data()
+
+  public var text: String = String()
 
   /// as in NoteNotice
   public var caseVersion: Int64 = 0
@@ -507,7 +534,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}take_custody\0\u{1}withdraw\0\u{3}note_notice\0\u{3}release_hold\0\u{1}refuse\0\u{3}note_copy\0\u{3}hand_back\0\u{3}note_fork\0\u{3}note_twin\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}take_custody\0\u{1}withdraw\0\u{3}note_notice\0\u{3}release_hold\0\u{1}refuse\0\u{3}note_copy\0\u{3}hand_back\0\u{3}note_fork\0\u{3}note_twin\0\u{3}note_remark\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -632,6 +659,19 @@ nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.command = .noteTwin(v)
         }
       }()
+      case 10: try {
+        var v: WireNoteRemark?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .noteRemark(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .noteRemark(v)
+        }
+      }()
       default: break
       }
     }
@@ -678,6 +718,10 @@ nonisolated extension WireCaseCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .noteTwin?: try {
       guard case .noteTwin(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .noteRemark?: try {
+      guard case .noteRemark(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     }()
     case nil: break
     }
@@ -885,6 +929,46 @@ nonisolated extension WireNoteTwin: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.firstID != rhs.firstID {return false}
     if lhs.firstNumber != rhs.firstNumber {return false}
     if lhs.firstOffice != rhs.firstOffice {return false}
+    if lhs.caseVersion != rhs.caseVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireNoteRemark: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".NoteRemark"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{1}text\0\u{3}case_version\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.caseID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.caseVersion) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.caseID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.caseID, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    if self.caseVersion != 0 {
+      try visitor.visitSingularInt64Field(value: self.caseVersion, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireNoteRemark, rhs: WireNoteRemark) -> Bool {
+    if lhs.caseID != rhs.caseID {return false}
+    if lhs.text != rhs.text {return false}
     if lhs.caseVersion != rhs.caseVersion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

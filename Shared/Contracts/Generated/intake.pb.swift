@@ -189,13 +189,21 @@ public nonisolated struct WireIntakeCommand: Sendable {
     set {command = .showSite(newValue)}
   }
 
-  /// Changes no case and may be asked again.
+  /// Change no case by themselves and may be asked again.
   public var settleForks: WireSettleForks {
     get {
       if case .settleForks(let v)? = command {return v}
       return WireSettleForks()
     }
     set {command = .settleForks(newValue)}
+  }
+
+  public var closeDead: WireCloseDead {
+    get {
+      if case .closeDead(let v)? = command {return v}
+      return WireCloseDead()
+    }
+    set {command = .closeDead(newValue)}
   }
 
   public var showBacklog: WireShowBacklog {
@@ -263,8 +271,9 @@ public nonisolated struct WireIntakeCommand: Sendable {
     /// The demo site's clock.
     case setClock(WireSetClock)
     case showSite(WireShowSite)
-    /// Changes no case and may be asked again.
+    /// Change no case by themselves and may be asked again.
     case settleForks(WireSettleForks)
+    case closeDead(WireCloseDead)
     case showBacklog(WireShowBacklog)
     case noteOffice(WireNoteOffice)
     case showDistrict(WireShowDistrict)
@@ -1152,6 +1161,32 @@ public nonisolated struct WireShowDead: Sendable {
   /// 0 = 100
   public var limit: Int32 = 0
 
+  /// one of them, by its id or the beginning of it
+  public var id: String = String()
+
+  /// those too that a person has closed
+  public var closed: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A person has looked at a dead letter: it is sent again, or never.
+public nonisolated struct WireCloseDead: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// or the beginning of it
+  public var id: String = String()
+
+  /// otherwise it is discarded
+  public var replay: Bool = false
+
+  /// of a discarded one; it stands in the case's journal
+  public var reason: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1172,33 +1207,113 @@ public nonisolated struct WireDeadList: Sendable {
   public init() {}
 }
 
-public nonisolated struct WireDeadLetter: Sendable {
+public nonisolated struct WireDeadLetter: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var id: Data = Data()
+  public var id: Data {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
 
   /// that could not carry it out
-  public var service: String = String()
+  public var service: String {
+    get {_storage._service}
+    set {_uniqueStorage()._service = newValue}
+  }
 
-  public var sender: String = String()
+  public var sender: String {
+    get {_storage._sender}
+    set {_uniqueStorage()._sender = newValue}
+  }
 
-  public var office: String = String()
+  public var office: String {
+    get {_storage._office}
+    set {_uniqueStorage()._office = newValue}
+  }
 
-  public var subjectID: Data = Data()
+  public var subjectID: Data {
+    get {_storage._subjectID}
+    set {_uniqueStorage()._subjectID = newValue}
+  }
 
-  public var sqlstate: String = String()
+  public var sqlstate: String {
+    get {_storage._sqlstate}
+    set {_uniqueStorage()._sqlstate = newValue}
+  }
 
-  public var cause: String = String()
+  public var cause: String {
+    get {_storage._cause}
+    set {_uniqueStorage()._cause = newValue}
+  }
 
-  public var at: Int64 = 0
+  public var at: Int64 {
+    get {_storage._at}
+    set {_uniqueStorage()._at = newValue}
+  }
 
-  public var bytes: Int32 = 0
+  public var bytes: Int32 {
+    get {_storage._bytes}
+    set {_uniqueStorage()._bytes = newValue}
+  }
+
+  /// whom it is for: service@office
+  public var destination: String {
+    get {_storage._destination}
+    set {_uniqueStorage()._destination = newValue}
+  }
+
+  /// what it asks for, in words
+  public var what: String {
+    get {_storage._what}
+    set {_uniqueStorage()._what = newValue}
+  }
+
+  /// of the case that it is about
+  public var number: String {
+    get {_storage._number}
+    set {_uniqueStorage()._number = newValue}
+  }
+
+  /// why it could not be carried out, in words
+  public var plainCause: String {
+    get {_storage._plainCause}
+    set {_uniqueStorage()._plainCause = newValue}
+  }
+
+  /// why it can't be sent again from here, empty where it can
+  public var obstacle: String {
+    get {_storage._obstacle}
+    set {_uniqueStorage()._obstacle = newValue}
+  }
+
+  /// replayed, discarded; empty while it is open
+  public var closing: String {
+    get {_storage._closing}
+    set {_uniqueStorage()._closing = newValue}
+  }
+
+  public var closedAt: Int64 {
+    get {_storage._closedAt}
+    set {_uniqueStorage()._closedAt = newValue}
+  }
+
+  public var closedBy: String {
+    get {_storage._closedBy}
+    set {_uniqueStorage()._closedBy = newValue}
+  }
+
+  public var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// What waits at this site for other sites.
@@ -1540,7 +1655,7 @@ fileprivate nonisolated let _protobuf_package = "loket.v1"
 
 nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IntakeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{3}show_forks\0\u{4}\u{6}set_clock\0\u{3}show_site\0\u{3}settle_forks\0\u{4}\u{3}show_backlog\0\u{3}note_office\0\u{3}show_district\0\u{3}show_known\0\u{3}show_twins\0\u{3}print_forms\0\u{3}enter_form\0\u{3}void_forms\0\u{3}show_forms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{3}open_visit\0\u{3}call_next\0\u{1}attend\0\u{3}close_visit\0\u{3}add_documents\0\u{3}close_lanes\0\u{3}visit_overdue\0\u{4}\u{c}find_case\0\u{3}show_queue\0\u{3}show_closing\0\u{3}show_dead\0\u{3}show_forks\0\u{4}\u{6}set_clock\0\u{3}show_site\0\u{3}settle_forks\0\u{3}close_dead\0\u{4}\u{2}show_backlog\0\u{3}note_office\0\u{3}show_district\0\u{3}show_known\0\u{3}show_twins\0\u{3}print_forms\0\u{3}enter_form\0\u{3}void_forms\0\u{3}show_forms\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1756,6 +1871,19 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
           self.command = .settleForks(v)
         }
       }()
+      case 33: try {
+        var v: WireCloseDead?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .closeDead(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .closeDead(v)
+        }
+      }()
       case 35: try {
         var v: WireShowBacklog?
         var hadOneofValue = false
@@ -1947,6 +2075,10 @@ nonisolated extension WireIntakeCommand: SwiftProtobuf.Message, SwiftProtobuf._M
     case .settleForks?: try {
       guard case .settleForks(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+    }()
+    case .closeDead?: try {
+      guard case .closeDead(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
     }()
     case .showBacklog?: try {
       guard case .showBacklog(let v)? = self.command else { preconditionFailure() }
@@ -3787,7 +3919,7 @@ nonisolated extension WireOfficeView: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireShowDead: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ShowDead"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}limit\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}limit\0\u{1}id\0\u{1}closed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3796,6 +3928,8 @@ nonisolated extension WireShowDead: SwiftProtobuf.Message, SwiftProtobuf._Messag
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.closed) }()
       default: break
       }
     }
@@ -3805,11 +3939,59 @@ nonisolated extension WireShowDead: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if self.limit != 0 {
       try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 1)
     }
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 2)
+    }
+    if self.closed != false {
+      try visitor.visitSingularBoolField(value: self.closed, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireShowDead, rhs: WireShowDead) -> Bool {
     if lhs.limit != rhs.limit {return false}
+    if lhs.id != rhs.id {return false}
+    if lhs.closed != rhs.closed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCloseDead: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CloseDead"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}replay\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.replay) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if self.replay != false {
+      try visitor.visitSingularBoolField(value: self.replay, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireCloseDead, rhs: WireCloseDead) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.replay != rhs.replay {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3852,69 +4034,184 @@ nonisolated extension WireDeadList: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireDeadLetter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DeadLetter"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}service\0\u{1}sender\0\u{1}office\0\u{3}subject_id\0\u{1}sqlstate\0\u{1}cause\0\u{1}at\0\u{1}bytes\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}service\0\u{1}sender\0\u{1}office\0\u{3}subject_id\0\u{1}sqlstate\0\u{1}cause\0\u{1}at\0\u{1}bytes\0\u{1}destination\0\u{1}what\0\u{1}number\0\u{3}plain_cause\0\u{1}obstacle\0\u{1}closing\0\u{3}closed_at\0\u{3}closed_by\0\u{1}reason\0")
+
+  fileprivate class _StorageClass {
+    var _id: Data = Data()
+    var _service: String = String()
+    var _sender: String = String()
+    var _office: String = String()
+    var _subjectID: Data = Data()
+    var _sqlstate: String = String()
+    var _cause: String = String()
+    var _at: Int64 = 0
+    var _bytes: Int32 = 0
+    var _destination: String = String()
+    var _what: String = String()
+    var _number: String = String()
+    var _plainCause: String = String()
+    var _obstacle: String = String()
+    var _closing: String = String()
+    var _closedAt: Int64 = 0
+    var _closedBy: String = String()
+    var _reason: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _service = source._service
+      _sender = source._sender
+      _office = source._office
+      _subjectID = source._subjectID
+      _sqlstate = source._sqlstate
+      _cause = source._cause
+      _at = source._at
+      _bytes = source._bytes
+      _destination = source._destination
+      _what = source._what
+      _number = source._number
+      _plainCause = source._plainCause
+      _obstacle = source._obstacle
+      _closing = source._closing
+      _closedAt = source._closedAt
+      _closedBy = source._closedBy
+      _reason = source._reason
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.id) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.service) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.sender) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.office) }()
-      case 5: try { try decoder.decodeSingularBytesField(value: &self.subjectID) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.sqlstate) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.cause) }()
-      case 8: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
-      case 9: try { try decoder.decodeSingularInt32Field(value: &self.bytes) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularBytesField(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._service) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._sender) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._office) }()
+        case 5: try { try decoder.decodeSingularBytesField(value: &_storage._subjectID) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._sqlstate) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._cause) }()
+        case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._at) }()
+        case 9: try { try decoder.decodeSingularInt32Field(value: &_storage._bytes) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._destination) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._what) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._number) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._plainCause) }()
+        case 14: try { try decoder.decodeSingularStringField(value: &_storage._obstacle) }()
+        case 15: try { try decoder.decodeSingularStringField(value: &_storage._closing) }()
+        case 16: try { try decoder.decodeSingularInt64Field(value: &_storage._closedAt) }()
+        case 17: try { try decoder.decodeSingularStringField(value: &_storage._closedBy) }()
+        case 18: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.id.isEmpty {
-      try visitor.visitSingularBytesField(value: self.id, fieldNumber: 1)
-    }
-    if !self.service.isEmpty {
-      try visitor.visitSingularStringField(value: self.service, fieldNumber: 2)
-    }
-    if !self.sender.isEmpty {
-      try visitor.visitSingularStringField(value: self.sender, fieldNumber: 3)
-    }
-    if !self.office.isEmpty {
-      try visitor.visitSingularStringField(value: self.office, fieldNumber: 4)
-    }
-    if !self.subjectID.isEmpty {
-      try visitor.visitSingularBytesField(value: self.subjectID, fieldNumber: 5)
-    }
-    if !self.sqlstate.isEmpty {
-      try visitor.visitSingularStringField(value: self.sqlstate, fieldNumber: 6)
-    }
-    if !self.cause.isEmpty {
-      try visitor.visitSingularStringField(value: self.cause, fieldNumber: 7)
-    }
-    if self.at != 0 {
-      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 8)
-    }
-    if self.bytes != 0 {
-      try visitor.visitSingularInt32Field(value: self.bytes, fieldNumber: 9)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._id, fieldNumber: 1)
+      }
+      if !_storage._service.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._service, fieldNumber: 2)
+      }
+      if !_storage._sender.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sender, fieldNumber: 3)
+      }
+      if !_storage._office.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._office, fieldNumber: 4)
+      }
+      if !_storage._subjectID.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._subjectID, fieldNumber: 5)
+      }
+      if !_storage._sqlstate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sqlstate, fieldNumber: 6)
+      }
+      if !_storage._cause.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._cause, fieldNumber: 7)
+      }
+      if _storage._at != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._at, fieldNumber: 8)
+      }
+      if _storage._bytes != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._bytes, fieldNumber: 9)
+      }
+      if !_storage._destination.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._destination, fieldNumber: 10)
+      }
+      if !_storage._what.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._what, fieldNumber: 11)
+      }
+      if !_storage._number.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._number, fieldNumber: 12)
+      }
+      if !_storage._plainCause.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._plainCause, fieldNumber: 13)
+      }
+      if !_storage._obstacle.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._obstacle, fieldNumber: 14)
+      }
+      if !_storage._closing.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._closing, fieldNumber: 15)
+      }
+      if _storage._closedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._closedAt, fieldNumber: 16)
+      }
+      if !_storage._closedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._closedBy, fieldNumber: 17)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 18)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireDeadLetter, rhs: WireDeadLetter) -> Bool {
-    if lhs.id != rhs.id {return false}
-    if lhs.service != rhs.service {return false}
-    if lhs.sender != rhs.sender {return false}
-    if lhs.office != rhs.office {return false}
-    if lhs.subjectID != rhs.subjectID {return false}
-    if lhs.sqlstate != rhs.sqlstate {return false}
-    if lhs.cause != rhs.cause {return false}
-    if lhs.at != rhs.at {return false}
-    if lhs.bytes != rhs.bytes {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._service != rhs_storage._service {return false}
+        if _storage._sender != rhs_storage._sender {return false}
+        if _storage._office != rhs_storage._office {return false}
+        if _storage._subjectID != rhs_storage._subjectID {return false}
+        if _storage._sqlstate != rhs_storage._sqlstate {return false}
+        if _storage._cause != rhs_storage._cause {return false}
+        if _storage._at != rhs_storage._at {return false}
+        if _storage._bytes != rhs_storage._bytes {return false}
+        if _storage._destination != rhs_storage._destination {return false}
+        if _storage._what != rhs_storage._what {return false}
+        if _storage._number != rhs_storage._number {return false}
+        if _storage._plainCause != rhs_storage._plainCause {return false}
+        if _storage._obstacle != rhs_storage._obstacle {return false}
+        if _storage._closing != rhs_storage._closing {return false}
+        if _storage._closedAt != rhs_storage._closedAt {return false}
+        if _storage._closedBy != rhs_storage._closedBy {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

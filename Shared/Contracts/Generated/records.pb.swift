@@ -1190,6 +1190,14 @@ public nonisolated struct StoredCaseEvent: Sendable {
     set {event = .paperMade(newValue)}
   }
 
+  public var remarked: StoredCaseEvent.Reason {
+    get {
+      if case .remarked(let v)? = event {return v}
+      return StoredCaseEvent.Reason()
+    }
+    set {event = .remarked(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -1218,6 +1226,7 @@ public nonisolated struct StoredCaseEvent: Sendable {
     case arrived(StoredCaseEvent.Arrived)
     case restored(StoredCaseEvent.Restored)
     case paperMade(StoredCaseEvent.Reason)
+    case remarked(StoredCaseEvent.Reason)
 
   }
 
@@ -4023,7 +4032,7 @@ nonisolated extension StoredCaseFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filed\0\u{3}documents_added\0\u{3}handed_over\0\u{3}custody_taken\0\u{1}recorded\0\u{3}capture_refused\0\u{3}centre_noted\0\u{3}queued_for_print\0\u{3}joined_run\0\u{3}print_started\0\u{3}print_ended\0\u{1}reconciled\0\u{1}notified\0\u{1}collected\0\u{1}withdrawn\0\u{1}held\0\u{1}released\0\u{3}document_taken_in\0\u{3}left_run\0\u{1}refused\0\u{3}print_planned\0\u{1}returned\0\u{1}arrived\0\u{2}\u{11}restored\0\u{3}paper_made\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}filed\0\u{3}documents_added\0\u{3}handed_over\0\u{3}custody_taken\0\u{1}recorded\0\u{3}capture_refused\0\u{3}centre_noted\0\u{3}queued_for_print\0\u{3}joined_run\0\u{3}print_started\0\u{3}print_ended\0\u{1}reconciled\0\u{1}notified\0\u{1}collected\0\u{1}withdrawn\0\u{1}held\0\u{1}released\0\u{3}document_taken_in\0\u{3}left_run\0\u{1}refused\0\u{3}print_planned\0\u{1}returned\0\u{1}arrived\0\u{2}\u{11}restored\0\u{3}paper_made\0\u{1}remarked\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4356,6 +4365,19 @@ nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.event = .paperMade(v)
         }
       }()
+      case 42: try {
+        var v: StoredCaseEvent.Reason?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .remarked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .remarked(v)
+        }
+      }()
       default: break
       }
     }
@@ -4466,6 +4488,10 @@ nonisolated extension StoredCaseEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .paperMade?: try {
       guard case .paperMade(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+    }()
+    case .remarked?: try {
+      guard case .remarked(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
     }()
     case nil: break
     }

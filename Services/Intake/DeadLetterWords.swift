@@ -1,0 +1,51 @@
+import Casework
+import Contracts
+
+extension DeadLetter {
+    /// What it asks for, in words.
+    var words: String {
+        guard let command = try? WireIntakeCommand(serializedBytes: body), case .case(let asked)? = command.command
+        else {
+            return "work of \(destination.isEmpty ? service : destination) for itself"
+        }
+        return switch asked.command {
+        case .takeCustody: "to take the case over"
+        case .noteNotice: "what became of the message to the applicant"
+        case .noteCopy: "entries of the case, to know of it"
+        case .noteFork: "that the case has two histories"
+        case .noteTwin: "that the same was filed at another office before"
+        case .noteRemark: "what a person decided about the case"
+        case .withdraw: "to withdraw the case"
+        case .releaseHold: "to release the case"
+        case .refuse: "to refuse the case"
+        case .handBack: "to hand the case back"
+        case nil: "something that this version doesn't know"
+        }
+    }
+
+    /// Why it could not be carried out, for somebody who has never seen an SQLSTATE.
+    var plainCause: String {
+        switch sqlstate.prefix(2) {
+        case "": cause
+        case "22": "something in it can't be stored as it is written (\(cause))"
+        case "23": "it contradicts what is stored already (\(cause))"
+        case "42": "the database is not as this version of Loket needs it: see loket migrate (\(cause))"
+        case "54": "it is larger than the database takes (\(cause))"
+        case "P0": "a check inside the database refused it (\(cause))"
+        default: "the database refused it (\(cause))"
+        }
+    }
+
+    /// Why it can't be sent again from here; nil where it can.
+    var obstacle: String? {
+        if destination.isEmpty { return "it came from another site, or from a device that asks again by itself" }
+        guard subject != nil, file != nil || version != nil else { return "what it is about isn't known here" }
+        let command = try? WireIntakeCommand(serializedBytes: body)
+        if case .case(let asked)? = command?.command, case .takeCustody(let take)? = asked.command,
+            let file, !(file.inTransit && fileVersion == take.version)
+        {
+            return "the case has come back since; it goes there again by itself once it is released (loket release)"
+        }
+        return nil
+    }
+}
