@@ -71,7 +71,7 @@ let package = Package(
         shared("Records", ["Civil", "Contracts", protobuf]),
         shared(
             "Casework",
-            ["Civil", "Contracts", "Majordomo", "Postgres", "Records", crypto, deque, log, protobuf]),
+            ["Civil", "Contracts", "Majordomo", "Postgres", "Processes", "Records", crypto, deque, log, protobuf]),
         shared("Audit", ["Casework", "Civil", "Postgres", "Records"]),
         tests(
             of: "Audit",
@@ -120,12 +120,12 @@ let package = Package(
         tests(of: "ServiceClient", ["ServiceClient", "Civil", "Contracts", "Majordomo", protobuf]),
         service(
             "loket-intake", folder: "Intake",
-            ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf]),
+            ["Casework", "Civil", "Contracts", "Processes", "Records", "ServiceRuntime", protobuf]),
         service(
             "loket-recording", folder: "Recording",
             [
-                "Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", "ServiceRuntime", crypto, log,
-                protobuf,
+                "Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Processes", "Records", "ServiceRuntime",
+                crypto, log, protobuf,
             ]),
         service(
             "loket-notification", folder: "Notification",
@@ -151,6 +151,11 @@ let package = Package(
                 crypto,
                 log, protobuf, testKit,
             ], path: "Tests/Benchmarks", swiftSettings: house),
+        .executableTarget(
+            name: "loket-faults",
+            dependencies: [
+                "Civil", "Contracts", "Postgres", "Records", "ServiceClient", testKit,
+            ], path: "Tests/Faults", swiftSettings: house),
         tests(
             of: "Casework",
             ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", log, protobuf, testKit]),

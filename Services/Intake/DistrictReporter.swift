@@ -4,6 +4,7 @@ import Contracts
 import Foundation
 import Logging
 import Postgres
+import Processes
 import Records
 
 /// Tells the district now and then how the offices of this site stand, as long as there is somebody to tell.
@@ -16,7 +17,7 @@ final class DistrictReporter: @unchecked Sendable {
     private let every: Duration
     private let carrier: any Carrier
     private let logger: Logger
-    private let condition = NSCondition()
+    private let condition = TimedCondition()
     private var isStopping = false
     private var hasStopped = false
 
@@ -76,7 +77,7 @@ final class DistrictReporter: @unchecked Sendable {
     /// False when it is time to stop.
     private func pause() -> Bool {
         condition.withLock {
-            let until = Date(timeIntervalSinceNow: every / .seconds(1))
+            let until = ContinuousClock.now + every
             while !isStopping {
                 if !condition.wait(until: until) { return true }
             }

@@ -42,6 +42,7 @@ struct Batch<D: Department> {
         let unique = admissions.indices.filter { first[key(of: admissions[$0])] == $0 }
         var refusals: [Int: Rejection] = [:]
         let (fold, winners, locked) = try open(unique, on: connection, known: shared, refusals: &refusals)
+        FailPoint.midBatch.pass(desk.service)
 
         var kept: [Int] = []
         var dropped: [Int] = []
@@ -60,7 +61,9 @@ struct Batch<D: Department> {
         if !acknowledged.isEmpty { steps.append(Step(CaseworkRows.dropOutbox, .uuids(acknowledged))) }
         steps += doneDueSteps(kept: kept + unique.filter { !winners.contains(key(of: admissions[$0])) })
         steps.append(Step(.commit))
+        FailPoint.beforeCommit.pass(desk.service)
         _ = try connection.pipeline(steps)
+        FailPoint.afterCommit.pass(desk.service)
         // Only now: a rollback would have taken back the rows that were made to be locked.
         shared.formUnion(locked)
         return Outcome(

@@ -213,6 +213,13 @@ public enum CaseworkRows {
         RETURNING o.message_id, o.destination, o.subject_id, o.version, o.body, o.carries_from
         """, name: "take_expired_outbox")
 
+    /// Nobody takes a lease that long: it was written before the machine's clock was set back.
+    static let forgetFarLeases = Statement(
+        """
+        UPDATE casework.outbox SET lease_until = '-infinity'
+        WHERE sender = $1::text AND lease_until > statement_timestamp() + 2 * $2::text::interval
+        """, name: "forget_far_leases")
+
     static let readOutbox = Statement(
         "SELECT message_id, body FROM casework.outbox WHERE message_id = ANY ($1::uuid[])", name: "read_outbox")
 

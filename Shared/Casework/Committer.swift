@@ -1,6 +1,7 @@
 import Civil
 import Foundation
 import Postgres
+import Processes
 
 /// A thread with a connection of its own that commits batches: whatever arrived while the last commit was
 /// in flight goes into the next.
@@ -8,7 +9,7 @@ final class Committer<D: Department>: @unchecked Sendable {
     private let desk: D
     private let settings: EngineSettings
     private let name: String
-    private let condition = NSCondition()
+    private let condition = TimedCondition()
     // Under the condition's lock.
     private var inbox: [Admission<D.Command>] = []
     private var acknowledged: [UUID] = []
@@ -77,7 +78,7 @@ final class Committer<D: Department>: @unchecked Sendable {
             while inbox.isEmpty {
                 if !acknowledged.isEmpty {
                     // Idle for a moment: the rows needn't wait for a batch. A signal ends the wait early.
-                    if !condition.wait(until: Date(timeIntervalSinceNow: 0.02)) || isStopping { break }
+                    if !condition.wait(for: .milliseconds(20)) || isStopping { break }
                     continue
                 }
                 if isStopping { return nil }
@@ -235,7 +236,7 @@ final class Committer<D: Department>: @unchecked Sendable {
     /// False when the engine stops meanwhile: what isn't committed then was never answered.
     private func wait(_ pause: Duration) -> Bool {
         condition.withLock {
-            let until = Date(timeIntervalSinceNow: Double(pause.microseconds) / 1_000_000)
+            let until = ContinuousClock.now + pause
             while !isStopping {
                 if !condition.wait(until: until) { return true }
             }

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Processes
 
 /// Looks for due rows whose time on the site's clock has come and fires each.
 final class DueClock: @unchecked Sendable {
@@ -18,7 +19,7 @@ final class DueClock: @unchecked Sendable {
 
     private let service: String
     private let settings: EngineSettings
-    private let condition = NSCondition()
+    private let condition = TimedCondition()
     private var isStopping = false
     private var hasStopped = false
     // Under the condition's lock.
@@ -82,7 +83,7 @@ final class DueClock: @unchecked Sendable {
 
     private func pause() -> Bool {
         condition.withLock {
-            let until = Date(timeIntervalSinceNow: Double(settings.dueEvery.milliseconds) / 1_000)
+            let until = ContinuousClock.now + settings.dueEvery
             while !isStopping {
                 if !condition.wait(until: until) { return true }
             }

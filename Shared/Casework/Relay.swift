@@ -1,6 +1,7 @@
 import Civil
 import Foundation
 import Postgres
+import Processes
 
 /// Sends committed messages until each is acknowledged: straight from memory after the commit, and from the
 /// table what a crash, another instance or a full memory left there.
@@ -15,7 +16,7 @@ final class Relay: @unchecked Sendable {
     private let settings: EngineSettings
     private let carrier: any Carrier
     private let undelivered: UndeliveredMessages
-    private let condition = NSCondition()
+    private let condition = TimedCondition()
     // Under the condition's lock.
     private var lanes: [String: RelayLane] = [:]
     private var burials: [(message: OutgoingMessage, cause: String)] = []
@@ -133,7 +134,7 @@ final class Relay: @unchecked Sendable {
                     return (sends, reads, burials, isSweepDue, false)
                 }
             }
-            _ = condition.wait(until: Date(timeIntervalSinceNow: max(0.001, (wake - now) / .seconds(1))))
+            _ = condition.wait(for: max(.milliseconds(1), wake - now))
         }
     }
 
@@ -141,6 +142,7 @@ final class Relay: @unchecked Sendable {
         let deadline = message.carriesFrom == nil ? Self.deadline : Self.deadlineOfHistories
         carrier.send(service: destination, id: message.id, body: message.body, deadline: deadline) { [self] outcome in
             let verdict = RelayVerdict(outcome, of: destination)
+            if verdict == .done { FailPoint.beforeAcknowledge.pass(service) }
             let (isNew, acknowledge) = condition.withLock { () -> (Bool, @Sendable ([UUID]) -> Void) in
                 let isNew = note(verdict, on: message)
                 condition.signal()
@@ -187,9 +189,10 @@ final class Relay: @unchecked Sendable {
     }
 
     private func sweep(on connection: Connection) throws(PostgresError) {
+        let lease = "\(settings.lease.components.seconds) seconds"
+        try connection.query(CaseworkRows.forgetFarLeases, .text(service), .text(lease))
         let rows = try connection.query(
-            CaseworkRows.takeExpiredOutbox, .text(service), .int64(512),
-            .text("\(settings.lease.components.seconds) seconds"))
+            CaseworkRows.takeExpiredOutbox, .text(service), .int64(512), .text(lease))
         guard !rows.isEmpty else { return }
         take(
             rows.map {

@@ -52,7 +52,7 @@ public final class ChildProcess: Sendable {
 
     /// Waits until the child has ended, and answers `nil` when it has not within that time.
     public func waitForExit(within limit: Duration) -> Exit? {
-        state.wait(until: Date(timeIntervalSinceNow: limit.seconds))
+        state.wait(until: .now + limit)
     }
 
     private func awaitEnd(_ onExit: @Sendable (Exit) -> Void) {
@@ -77,7 +77,7 @@ extension Duration {
 
 /// Whether a child still runs, under one lock with whoever sends it signals or waits for it.
 private final class ExitState: @unchecked Sendable {
-    private let condition = NSCondition()
+    private let condition = TimedCondition()
     private var ended: ChildProcess.Exit?
 
     var exit: ChildProcess.Exit? { condition.withLock { ended } }
@@ -95,7 +95,7 @@ private final class ExitState: @unchecked Sendable {
         }
     }
 
-    func wait(until deadline: Date) -> ChildProcess.Exit? {
+    func wait(until deadline: ContinuousClock.Instant) -> ChildProcess.Exit? {
         condition.withLock {
             while ended == nil, condition.wait(until: deadline) {}
             return ended
@@ -105,7 +105,7 @@ private final class ExitState: @unchecked Sendable {
 
 /// Hands the started child from its keeper's thread to the thread that asked for it.
 private final class Spawned: @unchecked Sendable {
-    private let condition = NSCondition()
+    private let condition = TimedCondition()
     private var result: Result<ChildProcess, LaunchError>?
 
     func set(_ value: Result<ChildProcess, LaunchError>) {

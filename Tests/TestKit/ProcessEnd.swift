@@ -4,8 +4,8 @@ import Foundation
 ///
 /// After `kill -9` nobody undoes anything: children end because the kernel tells them, and folders are
 /// swept by the next test process.
-final class ProcessEnd: @unchecked Sendable {
-    static let shared = ProcessEnd()
+public final class ProcessEnd: @unchecked Sendable {
+    public static let shared = ProcessEnd()
 
     private let lock = NSLock()
     private var duties: [Int: @Sendable () -> Void] = [:]
@@ -16,7 +16,7 @@ final class ProcessEnd: @unchecked Sendable {
     }
 
     /// Remembers a duty until the process ends or `forget` is called with the answer.
-    func remember(_ duty: @escaping @Sendable () -> Void) -> Int {
+    public func remember(_ duty: @escaping @Sendable () -> Void) -> Int {
         lock.withLock {
             last += 1
             duties[last] = duty
@@ -24,7 +24,7 @@ final class ProcessEnd: @unchecked Sendable {
         }
     }
 
-    func forget(_ number: Int) {
+    public func forget(_ number: Int) {
         _ = lock.withLock { duties.removeValue(forKey: number) }
     }
 

@@ -1,8 +1,9 @@
 import Foundation
+import Processes
 
 /// What happened to a site, from whichever thread saw it, for the one thread that decides.
 final class EventQueue: @unchecked Sendable {
-    private let condition = NSCondition()
+    private let condition = TimedCondition()
     private var waiting: [Supervision.Event] = []
 
     func put(_ event: Supervision.Event) {
@@ -20,8 +21,7 @@ final class EventQueue: @unchecked Sendable {
                     condition.wait()
                     continue
                 }
-                let date = Date(timeIntervalSinceNow: (deadline - .now) / .seconds(1))
-                guard condition.wait(until: date) else { return .tick }
+                guard condition.wait(until: deadline) else { return .tick }
             }
             return waiting.removeFirst()
         }

@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import Majordomo
 import Postgres
+import Processes
 import Records
 
 /// Fetches, from the sites that have them, the files that came up in the entries of cases which this site holds or knows:
@@ -39,7 +40,7 @@ final class AttachmentFetcher: @unchecked Sendable {
     private let carrier: any Carrier
     /// Makes one line of each file that this instance fetches in the other site's log of uses.
     private let instance = UUID()
-    private let condition = NSCondition()
+    private let condition = TimedCondition()
     private var arrived: [(place: FetchWindow.Place, outcome: Outcome)] = []
     private var isStopping = false
     private var hasStopped = false
@@ -107,7 +108,7 @@ final class AttachmentFetcher: @unchecked Sendable {
     /// What came since the last time, or nothing after a while; nil when it is time to stop.
     private func wait() -> [(place: FetchWindow.Place, outcome: Outcome)]? {
         condition.withLock {
-            let until = Date(timeIntervalSinceNow: settings.every / .seconds(1))
+            let until = ContinuousClock.now + settings.every
             while arrived.isEmpty, !isStopping {
                 if !condition.wait(until: until) { break }
             }

@@ -9,7 +9,10 @@ enum WantedRows {
         """
         WITH due AS MATERIALIZED (
             SELECT hash FROM casework.wanted_attachment
-            WHERE not_before <= statement_timestamp() AND lease_until <= statement_timestamp()
+            -- What is later than any pause or lease was written before the machine's clock was set back.
+            WHERE NOT (not_before > statement_timestamp() AND not_before <= statement_timestamp() + interval '2 hours')
+                AND NOT (lease_until > statement_timestamp()
+                    AND lease_until <= statement_timestamp() + 2 * $2::text::interval)
             ORDER BY wanted_at, hash LIMIT $1::int8 FOR UPDATE SKIP LOCKED)
         UPDATE casework.wanted_attachment w SET lease_until = clock_timestamp() + $2::text::interval FROM due
         WHERE w.hash = due.hash

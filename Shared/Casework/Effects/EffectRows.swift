@@ -3,7 +3,8 @@ import Postgres
 /// The SQL of a device's runner.
 enum EffectRows {
     /// The first, in the order in which the device is asked, that is to be begun or to be inquired about. What
-    /// failed comes again after a pause that doubles with each attempt.
+    /// failed comes again after a pause that doubles with each attempt. A lease or a pause that ends later than any can was
+    /// written before the machine's clock was set back.
     static let next = Statement(
         """
         SELECT effect_id, subject_id, office, kind, number, state, attempt, position, request, instance, reference,
@@ -13,9 +14,10 @@ enum EffectRows {
             AND casework.counter_is_open() AND NOT effect_id = ANY ($3::uuid[])
             AND CASE state
                 WHEN 'planned' THEN true
-                WHEN 'started' THEN lease_until < clock_timestamp()
-                ELSE changed_at + least($4::text::interval * 2 ^ least(attempt - 1, 20), $5::text::interval)
-                    <= clock_timestamp()
+                WHEN 'started' THEN NOT lease_until BETWEEN clock_timestamp()
+                    AND clock_timestamp() + 2 * $6::text::interval
+                ELSE NOT changed_at + least($4::text::interval * 2 ^ least(attempt - 1, 20), $5::text::interval)
+                    BETWEEN clock_timestamp() AND clock_timestamp() + 2 * $5::text::interval
                 END
         ORDER BY position LIMIT 1
         """, name: "next_effect")

@@ -3,6 +3,7 @@ import Contracts
 import Foundation
 import Logging
 import Postgres
+import Processes
 
 /// Has a service's effects done by its device: one at a time, in their order, on a thread of its own.
 ///
@@ -21,7 +22,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
     /// Differs in every process, even under the same name: a start that another process committed is not ours.
     private let instance: String
     private let keeper: LeaseKeeper
-    private let condition = NSCondition()
+    private let condition = TimedCondition()
     // Under the condition's lock.
     private var isWoken = false
     private var isStopping = false
@@ -67,7 +68,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
     /// Lets the job under way finish, within the limit, and begins no other. Call it before the engine stops.
     /// What isn't reported then is inquired about by whoever starts next.
     public func stop(within limit: Duration = .seconds(10)) {
-        let deadline = Date(timeIntervalSinceNow: limit / .seconds(1))
+        let deadline = ContinuousClock.now + limit
         condition.withLock {
             isStopping = true
             condition.broadcast()
@@ -115,7 +116,8 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
         postponed = postponed.filter { $0.value > now }
         return try connection.query(
             EffectRows.next, .text(desk.service), .texts(offices), .uuids(Array(postponed.keys)),
-            .text(settings.retryAfter.interval), .text(settings.retryAtMost.interval)
+            .text(settings.retryAfter.interval), .text(settings.retryAtMost.interval),
+            .text(engine.effectLease.interval)
         ).first.map(Effect.init)
     }
 
@@ -134,7 +136,9 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
             // Too late to be sure that it is still ours; once the lease is over, somebody inquires.
             return
         }
-        try report(outcome(of: effect, archive), of: effect)
+        let outcome = outcome(of: effect, archive)
+        FailPoint.afterDevice.pass(desk.service)
+        try report(outcome, of: effect)
     }
 
     /// Whether it is our device that was asked.
@@ -257,7 +261,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
             })
         let bytes = condition.withLock {
             // An engine that can't commit now goes on trying; while we stop, the row itself remembers.
-            let patience = Date(timeIntervalSinceNow: 5)
+            let patience = ContinuousClock.now + .seconds(5)
             while slot.bytes == nil {
                 if !isStopping { condition.wait() } else if !condition.wait(until: patience) { return nil as [UInt8]? }
             }
@@ -271,7 +275,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
     /// Until woken or the sweep is due; false when it is time to end.
     private func pause() -> Bool {
         condition.withLock {
-            let until = Date(timeIntervalSinceNow: settings.sweep / .seconds(1))
+            let until = ContinuousClock.now + settings.sweep
             while !isWoken, !isStopping {
                 if !condition.wait(until: until) { break }
             }
@@ -282,7 +286,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
 
     private func wait(_ duration: Duration) -> Bool {
         condition.withLock {
-            let until = Date(timeIntervalSinceNow: duration / .seconds(1))
+            let until = ContinuousClock.now + duration
             while !isStopping {
                 if !condition.wait(until: until) { return true }
             }

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Processes
 
 /// Renews the lease of the effect that the device works on, so that nobody takes a slow device's instance for
 /// a dead one. It opens a connection only for a job that lasts.
@@ -7,7 +8,7 @@ final class LeaseKeeper: @unchecked Sendable {
     private let engine: EngineSettings
     private let service: String
     private let instance: String
-    private let condition = NSCondition()
+    private let condition = TimedCondition()
     // Under the condition's lock.
     private var held: UUID?
     private var isStopping = false
@@ -72,7 +73,7 @@ final class LeaseKeeper: @unchecked Sendable {
                     condition.wait()
                     continue
                 }
-                let until = Date(timeIntervalSinceNow: engine.effectLease / .seconds(3))
+                let until = ContinuousClock.now + engine.effectLease / 3
                 while held == effect, !isStopping {
                     if !condition.wait(until: until) { return effect }
                 }

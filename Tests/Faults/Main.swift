@@ -1,0 +1,137 @@
+import Civil
+import Foundation
+import TestKit
+
+/// `loket-faults`: a kecamatan and its Dukcapil under load, one fault after the other, and after each of them everything
+/// that was promised held against everything that is there. `ops/faults` runs it.
+@main
+enum Main {
+    static func main() async {
+        // A folder that some child of ours closed must not end us.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            let options = try Options(Array(CommandLine.arguments.dropFirst()))
+            let wrongs = try await run(options)
+            guard wrongs.isEmpty else {
+                for wrong in wrongs.prefix(50) { say("WRONG: \(wrong)") }
+                exit(1)
+            }
+        } catch {
+            say("loket-faults: \(error)")
+            exit(error is Options.Usage ? 64 : 1)
+        }
+    }
+
+    /// So many rounds have the same sites; then new ones are made.
+    private static let roundsOfSites = 40
+
+    private static func run(_ options: Options) async throws -> [String] {
+        say("seed \(options.seed), rounds \(options.rounds.lowerBound) to \(options.rounds.upperBound - 1)")
+        let catalogue = try ScratchFolder()
+        let path = catalogue.file("catalogue.yaml")
+        try catalogueText().write(toFile: path, atomically: true, encoding: .utf8)
+        var report = FaultReport(seed: options.seed)
+        var wrongs: [String] = []
+        var next = options.rounds.lowerBound
+        while next < options.rounds.upperBound, wrongs.isEmpty {
+            let last = min(next + roundsOfSites, options.rounds.upperBound)
+            wrongs = try await play(next..<last, options, catalogue: path, into: &report)
+            next = last
+        }
+        print(report.table)
+        return wrongs
+    }
+
+    private static func play(
+        _ rounds: Range<Int>, _ options: Options, catalogue: String, into report: inout FaultReport
+    ) async throws -> [String] {
+        let sites = try FaultSites(catalogue: catalogue)
+        if sites.disk == nil { say("not as root: no disk is filled") }
+        let books = Books()
+        let people = sites.both.map { site in Task { await Person(site, books).work() } }
+        var before = Checks.Count()
+        var wrongs: [String] = []
+        for number in rounds where wrongs.isEmpty {
+            let outcome: Round.Outcome
+            do {
+                outcome = try await Round(seed: options.seed, number: number, visits: options.visits).run(sites, books)
+            } catch {
+                wrongs = books.complaints + ["round \(number): \(error)"]
+                break
+            }
+            report.take(outcome, before: before)
+            before = outcome.count
+            wrongs = outcome.wrongs
+            let answer = outcome.answeredAfter.map { "next answer \(FaultReport.short($0)) s, " } ?? ""
+            say(
+                "round \(number): \(outcome.fault)\(outcome.hit ? "" : ", met nobody"): \(answer)at rest "
+                    + "\(FaultReport.short(outcome.restAfter)) s after; \(wrongs.isEmpty ? "all there, once" : "WRONG")"
+            )
+        }
+        for person in people { person.cancel() }
+        for person in people { await person.value }
+        if !wrongs.isEmpty {
+            say("again: ops/faults --seed \(options.seed) --from \(rounds.lowerBound) --rounds \(rounds.count)")
+            if let kept = options.keep { try keep(sites, in: kept) }
+        }
+        try await Pace.aside { try sites.stop() }
+        return wrongs
+    }
+
+    /// The sites' folders, as they are: for whoever looks for the cause.
+    private static func keep(_ sites: FaultSites, in folder: String) throws {
+        for site in sites.both {
+            let copy = try StartedProgram("/bin/cp", ["-a", site.folder, folder])
+            try copy.waitForExit(within: .seconds(60))
+        }
+        say("the sites are kept in \(folder)")
+    }
+
+    /// The sample district; changed family cards are printed at Dukcapil.
+    private static func catalogueText() throws -> String {
+        let root = ProcessInfo.processInfo.environment["LOKET_ROOT"] ?? "."
+        let text = try String(contentsOfFile: "\(root)/ops/sample/catalogue.yaml", encoding: .utf8)
+        let needle = "    district: 32.15\n"
+        guard text.contains(needle) else { throw CatalogueDiffers() }
+        return text.replacing(needle, with: needle + "    printed_at_district: [kk-perubahan]\n")
+    }
+
+    private struct CatalogueDiffers: Error, CustomStringConvertible {
+        let description = "ops/sample/catalogue.yaml names no district 32.15"
+    }
+
+    private static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}
+
+struct Options {
+    let seed: UInt64
+    let rounds: Range<Int>
+    let visits: Int
+    let keep: String?
+
+    init(_ arguments: [String]) throws {
+        var rest = arguments[...]
+        var (seed, from, count, visits) = (UInt64(Date().timeIntervalSince1970), 0, 12, 24)
+        var keep: String?
+        while let flag = rest.popFirst() {
+            guard let value = rest.popFirst() else { throw Usage() }
+            switch (flag, Int(value)) {
+            case ("--seed", let number?) where number >= 0: seed = UInt64(number)
+            case ("--from", let number?) where number >= 0: from = number
+            case ("--rounds", let number?) where number > 0: count = number
+            case ("--visits", let number?) where (2...1_000).contains(number): visits = number
+            case ("--keep", _): keep = value
+            default: throw Usage()
+            }
+        }
+        self.seed = seed
+        rounds = from..<from + count
+        self.visits = visits
+        self.keep = keep
+    }
+
+    struct Usage: Error, CustomStringConvertible {
+        let description =
+            "usage: ops/faults [--rounds N] [--seed S] [--from ROUND] [--visits N for each round] [--keep FOLDER]"
+    }
+}

@@ -1,0 +1,160 @@
+import Civil
+import Contracts
+import Foundation
+import ServiceClient
+
+/// Officers of Klari, each of whom serves one citizen after the other: files, records, waits for the paper, says that it
+/// has arrived where Dukcapil printed it, and hands it out.
+struct Officers: Sendable {
+    /// What an officer does once the first answer fails to come.
+    enum Habit: Sendable {
+        /// Waits, as the counter's programs do.
+        case patient
+        /// Asks once, for a moment, and is gone for good.
+        case gone
+        /// Asks the same again after the answer, as if it had not come.
+        case again
+    }
+
+    let client: SiteClient
+    let books: Books
+    let office: String
+    /// How long any of it may take before it counts as lost.
+    let limit: Duration
+
+    /// Serves lines from `first` on, so many at a time.
+    func serve(_ lines: Range<Int>, atOnce: Int, habits: [Habit]) async {
+        await withTaskGroup(of: Void.self) { group in
+            var next = lines.lowerBound
+            for _ in 0..<min(atOnce, lines.count) {
+                let line = next
+                next += 1
+                group.addTask { await serve(line, habits[line - lines.lowerBound]) }
+            }
+            while await group.next() != nil, next < lines.upperBound {
+                let line = next
+                next += 1
+                group.addTask { await serve(line, habits[line - lines.lowerBound]) }
+            }
+        }
+    }
+
+    private func serve(_ line: Int, _ habit: Habit) async {
+        let deadline = ContinuousClock.now + limit
+        do {
+            guard let opened = try await open(line, habit) else { return books.abandoned(line) }
+            try await see(opened, through: line, until: deadline)
+        } catch {
+            books.wrong("line \(line): \(error)")
+        }
+    }
+
+    private func open(_ line: Int, _ habit: Habit) async throws -> WireCaseOpened? {
+        books.attempt(line)
+        let command = WireIntakeCommand.OneOf_Command.openVisit(.with { $0.form = Self.form(line, office) })
+        let id = UUID.freshRequest()
+        if habit == .gone {
+            // Whatever becomes of it, nobody is there to hear.
+            _ = try? await client.ask(
+                IntakeDialect.self, office, command, id: id, patience: .prompt(.milliseconds(150)))
+            return nil
+        }
+        var first: WireCaseOpened?
+        for _ in 0..<(habit == .again ? 2 : 1) {
+            let reply = try await client.ask(IntakeDialect.self, office, command, id: id, patience: .patient(limit))
+            guard case .visitOpened(let visit) = reply, let opened = visit.cases.first else {
+                throw Unexpected(what: "the visit was answered with \(reply)")
+            }
+            books.opened(line, opened.number)
+            first = opened
+        }
+        return first
+    }
+
+    private func see(_ opened: WireCaseOpened, through line: Int, until deadline: ContinuousClock.Instant) async throws
+    {
+        var last = ""
+        // A no that nothing explains: the case stood as it had been seen.
+        var refused: (version: Int64, why: RequestFailure)?
+        while ContinuousClock.now < deadline {
+            let view = try await find(opened.number, until: deadline)
+            last = "\(view.stage) at \(view.holder)\(view.held.isEmpty ? "" : ", held: \(view.held)")"
+            if let refused, refused.version == view.version { throw refused.why }
+            guard view.held.isEmpty else { throw Unexpected(what: "\(opened.number) is held: \(view.held)") }
+            do throws(RequestFailure) {
+                switch view.stage {
+                case "to-record" where view.holder.hasPrefix("recording") && !view.inTransit:
+                    _ = try await client.ask(
+                        RecordingDialect.self, office, .recordData(.with { $0.caseNumber = opened.number }),
+                        patience: .patient(limit))
+                case "arriving" where !view.inTransit:
+                    _ = try await client.ask(
+                        PrintingDialect.self, office, .noteArrival(.with { $0.caseNumber = opened.number }),
+                        patience: .patient(limit))
+                case "ready" where !view.inTransit:
+                    _ = try await client.ask(
+                        PrintingDialect.self, office, .collect(Self.collection(opened)), patience: .patient(limit))
+                    return books.collected(line)
+                case "collected": return books.collected(line)
+                default: break
+                }
+            } catch {
+                guard case .rejected = error else { throw error }
+                refused = (view.version, error)
+            }
+            await Pace.rest(0.08)
+        }
+        throw Unexpected(what: "\(opened.number) was not handed out in \(limit): \(last)")
+    }
+
+    private func find(_ number: String, until deadline: ContinuousClock.Instant) async throws -> WireCaseView {
+        let left = max(.seconds(1), deadline - .now)
+        let reply = try await client.ask(
+            IntakeDialect.self, office, .findCase(.with { $0.number = number }), patience: .patient(left))
+        guard case .found(let found) = reply, case .case(let view)? = found.what else {
+            throw Unexpected(what: "\(number) was looked for and answered with \(reply)")
+        }
+        return view
+    }
+
+    private static func collection(_ opened: WireCaseOpened) -> WireCollect {
+        .with {
+            $0.caseNumber = opened.number
+            $0.trackingCode = opened.trackingCode
+            $0.collector = "WARGA KLARI"
+            $0.relation = "owner"
+            $0.surrendered = 1
+        }
+    }
+
+    /// Every citizen is another one; each third has a document that Dukcapil prints.
+    static func form(_ line: Int, _ office: String) -> WireVisitForm {
+        let someone = WirePerson.with {
+            $0.name = "WARGA KLARI"
+            // The last four digits are never 0000: so many people of each birthday.
+            let (day, serial) = (1 + line / 9_999 % 28, 1 + line % 9_999)
+            $0.nik = office.filter(\.isNumber) + String(format: "%02d0893%04d", day, serial)
+            $0.phone = "+62812345" + String(format: "%05d", line % 100_000)
+        }
+        return .with {
+            $0.lineID = "fault-\(line)"
+            $0.visitor = someone
+            $0.applications = [
+                .with {
+                    $0.product = line % 3 == 0 ? "kk-perubahan" : "sktm"
+                    $0.applicant = someone
+                    $0.familyCard = "3215050102150001"
+                    $0.documents =
+                        line % 3 == 0
+                        ? ["f-1.02", "f-1.06", "kk-lama", "bukti-perubahan"] : ["surat-desa", "ktp", "kk"]
+                    $0.need = "hospital"
+                }
+            ]
+        }
+    }
+
+    struct Unexpected: Error, CustomStringConvertible {
+        let what: String
+        var description: String { what }
+    }
+}
