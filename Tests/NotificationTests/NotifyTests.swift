@@ -57,7 +57,9 @@ struct NotifyTests {
         }
         try eventually("all are sent", within: .seconds(30)) { try site.states().allSatisfy { $0 == "confirmed" } }
         #expect(try site.messages().count == 50)
-        #expect(try calls(in: site.folder.path) == [String](repeating: "send", count: 50))
+        // On a busy machine one instance may take the other for dead and ask the gateway, which sends nothing.
+        let calls = try calls(in: site.folder.path)
+        #expect(calls.filter { $0 != "inquire" } == [String](repeating: "send", count: 50), "\(calls)")
     }
 
     @Test(arguments: ["", "0267 1234567", "+14155550100"])
