@@ -9,16 +9,16 @@ extension DeadLetter {
             return "work of \(destination.isEmpty ? service : destination) for itself"
         }
         return switch asked.command {
-        case .takeCustody: "to take the case over"
-        case .noteNotice: "what became of the message to the applicant"
-        case .noteCopy: "entries of the case, to know of it"
-        case .noteFork: "that the case has two histories"
-        case .noteTwin: "that the same was filed at another office before"
+        case .takeCustody: "the case, to be taken over"
+        case .noteNotice: "news of the message to the applicant"
+        case .noteCopy: "entries of the case, for information"
+        case .noteFork: "news that the case has two histories"
+        case .noteTwin: "news that the same was filed elsewhere before"
         case .noteRemark: "what a person decided about the case"
-        case .withdraw: "to withdraw the case"
-        case .releaseHold: "to release the case"
-        case .refuse: "to refuse the case"
-        case .handBack: "to hand the case back"
+        case .withdraw: "a withdrawal of the case"
+        case .releaseHold: "a release of the case"
+        case .refuse: "a refusal of the case"
+        case .handBack: "the case, to be handed back"
         case nil: "something that this version doesn't know"
         }
     }

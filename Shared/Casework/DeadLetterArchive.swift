@@ -139,7 +139,7 @@ extension Archive {
         """
         WITH closed AS (
             UPDATE casework.dead_letter
-            SET closed_at = casework.site_now(), closed_by = $2::text, closing = $3::text, reason = $4::text
+            SET closed_at = clock_timestamp(), closed_by = $2::text, closing = $3::text, reason = $4::text
             WHERE message_id = $1::uuid AND closed_at IS NULL RETURNING subject_id),
         sent AS (
             INSERT INTO casework.outbox (message_id, sender, destination, subject_id, version, body, carries_from,

@@ -46,7 +46,7 @@ import Testing
         #expect(replayed.contains("replayed") && replayed.contains("there is room again"), "\(replayed)")
         #expect(try said("dead", "replay", second) == replayed, "asked again it is what it was")
         let told =
-            "a message that could not be carried out (what became of the message to the applicant) was sent again by "
+            "a message that could not be carried out (news of the message to the applicant) was sent again by "
         try eventually("it stands in the journal", within: .seconds(60)) {
             let status = try said("status", number)
             return status.contains("message to the applicant: sent")

@@ -62,7 +62,14 @@ struct Findings {
         #expect(dead.output.contains(#""total":0"#))
         let listed = try site.loket("unknown", "--json")
         #expect(try listed.waitForExit() == .status(unknown.isEmpty ? 0 : 5))
-        for number in unknown { #expect(listed.output.contains(#""number":"\#(number)""#)) }
+        for number in unknown {
+            #expect(listed.output.contains(#""number":"\#(number)""#))
+            let shown = try site.loket("unknown", "show", number)
+            #expect(try shown.waitForExit() == .status(0), "\(shown.errorOutput)")
+            #expect(
+                shown.output.contains("stopped before it was done")
+                    && shown.output.contains("loket unknown resolve \(number) --not-"), "\(shown.output)")
+        }
     }
 
     /// Each sheet was begun once; a second one of a case has the reason that the first was spoiled or lost.
