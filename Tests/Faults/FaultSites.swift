@@ -133,7 +133,7 @@ extension FaultSites.Site {
 final class SmallDisk: Sendable {
     let path: String
     private let duty: Int
-    private static let megabytes = 3_000
+    private static let megabytes = 900
 
     init?(at path: String) {
         guard geteuid() == 0, mkdir(path, 0o755) == 0,
@@ -150,11 +150,13 @@ final class SmallDisk: Sendable {
 
     /// Takes every byte that is left.
     func fill() throws {
-        let file = open(ballast, O_WRONLY | O_CREAT, 0o600)
+        let file = open(ballast, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         guard file >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         defer { close(file) }
-        let piece = [UInt8](repeating: 0, count: 1 << 20)
-        while write(file, piece, piece.count) > 0 {}
+        var left = statvfs()
+        if fstatvfs(file, &left) == 0 { posix_fallocate(file, 0, off_t(left.f_bavail) * off_t(left.f_bsize)) }
+        let page = [UInt8](repeating: 0, count: 4_096)
+        while write(file, page, page.count) > 0 {}
     }
 
     func empty() { unlink(ballast) }

@@ -9,6 +9,8 @@ enum Main {
     static func main() async {
         // A folder that some child of ours closed must not end us.
         signal(SIGPIPE, SIG_IGN)
+        let ends = [SIGINT, SIGTERM].map(exitInOrder)
+        defer { for end in ends { end.cancel() } }
         do {
             let options = try Options(Array(CommandLine.arguments.dropFirst()))
             let wrongs = try await run(options)
@@ -98,6 +100,15 @@ enum Main {
 
     private struct CatalogueDiffers: Error, CustomStringConvertible {
         let description = "ops/sample/catalogue.yaml names no district 32.15"
+    }
+
+    /// Whoever ends us lets us unmount and stop what we started.
+    private static func exitInOrder(on number: Int32) -> any DispatchSourceSignal {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler { exit(128 + number) }
+        source.resume()
+        return source
     }
 
     private static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }

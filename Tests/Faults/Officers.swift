@@ -22,19 +22,20 @@ struct Officers: Sendable {
     /// How long any of it may take before it counts as lost.
     let limit: Duration
 
-    /// Serves lines from `first` on, so many at a time.
-    func serve(_ lines: Range<Int>, atOnce: Int, habits: [Habit]) async {
+    /// Serves lines from `first` on, so many at a time, for as long as citizens come.
+    func serve(from first: Int, atOnce: Int, habit: (Int) -> Habit, while citizensCome: (_ served: Int) -> Bool) async {
         await withTaskGroup(of: Void.self) { group in
-            var next = lines.lowerBound
-            for _ in 0..<min(atOnce, lines.count) {
-                let line = next
+            var next = first
+            for _ in 0..<atOnce {
+                let (line, habit) = (next, habit(next))
                 next += 1
-                group.addTask { await serve(line, habits[line - lines.lowerBound]) }
+                group.addTask { await serve(line, habit) }
             }
-            while await group.next() != nil, next < lines.upperBound {
-                let line = next
+            while await group.next() != nil {
+                guard citizensCome(next - first) else { continue }
+                let (line, habit) = (next, habit(next))
                 next += 1
-                group.addTask { await serve(line, habits[line - lines.lowerBound]) }
+                group.addTask { await serve(line, habit) }
             }
         }
     }

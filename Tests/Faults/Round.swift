@@ -19,31 +19,40 @@ struct Round: Sendable {
     let number: Int
     let visits: Int
 
+    private static let mostLines = 1_000
+
+    private func habit(of line: Int) -> Officers.Habit {
+        var random = SplitMix64(seed: seed &+ UInt64(line))
+        return switch Int.random(in: 0..<10, using: &random) {
+        case 0: .gone
+        case 1: .again
+        default: .patient
+        }
+    }
+
     /// The faults and the officers' habits of a round come from these two numbers alone.
     private var random: SplitMix64 { SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number)) }
 
     func run(_ sites: FaultSites, _ books: Books) async throws -> Outcome {
         var random = random
         let fault = Fault.drawn(&random, canFillDisk: sites.disk != nil)
-        let first = number * visits
-        let habits = (0..<visits).map { _ -> Officers.Habit in
-            switch Int.random(in: 0..<10, using: &random) {
-            case 0: .gone
-            case 1: .again
-            default: .patient
-            }
-        }
         let moment = Int.random(in: 1...max(1, visits / 2), using: &random)
         let officers = Officers(
             client: sites.klari.client, books: books, office: FaultSites.klariOffice, limit: .seconds(240))
         let before = books.answerCount
-        async let served: Void = officers.serve(first..<first + visits, atOnce: 6, habits: habits)
+        // Citizens come until the fault is over, and at least so many.
+        let isMended = Flag()
+        async let served: Void = officers.serve(from: number * Self.mostLines, atOnce: 6, habit: habit(of:)) { served in
+            served < visits || !isMended.isUp && served < Self.mostLines
+        }
 
         let hit = try await Pace.aside {
             guard books.wait(forAnswers: before + moment, within: .seconds(120)) else {
                 books.wrong("round \(number): \(moment) answers did not come in 120 s, before any fault")
+                isMended.raise()
                 return false
             }
+            defer { isMended.raise() }
             return try Strike(sites: sites).deal(fault)
         }
         let mended = ContinuousClock.now
@@ -60,4 +69,13 @@ struct Round: Sendable {
             fault: fault, hit: hit, count: count, wrongs: books.complaints + wrongs, answeredAfter: answeredAfter,
             restAfter: rest)
     }
+}
+
+/// Something that is over, once and for good.
+private final class Flag: @unchecked Sendable {
+    private let lock = NSLock()
+    private var raised = false
+
+    var isUp: Bool { lock.withLock { raised } }
+    func raise() { lock.withLock { raised = true } }
 }
