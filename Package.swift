@@ -86,6 +86,7 @@ let package = Package(
                 "Audit", "Casework", "Processes", "PostgresServer", "Postgres", "Schema", "Majordomo", "ZeroMQ",
                 "Contracts",
                 "Civil",
+                "Documents",
                 "Records",
                 "ServiceClient", crypto, protobuf, log, arguments,
             ],

@@ -39,7 +39,7 @@ struct Loket: AsyncParsableCommand {
                 subcommands: [
                     Up.self, KeyCommands.self, ShowServices.self, ShowLine.self, ShowDistrict.self,
                     UnknownCommands.self, DeadCommands.self, ForkCommands.self, DuplicateCommands.self, SiteClock.self,
-                    AuditJournal.self,
+                    AuditJournal.self, AnchorCommands.self,
                     BackupCommands.self, RestoreCommands.self,
                 ]),
         ])

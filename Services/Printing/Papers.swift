@@ -78,13 +78,6 @@ extension Catalogue {
             government: district(of: office).map { "Pemerintah \($0)" } ?? "Pemerintah Daerah", name: office.name,
             addressLines: [office.address])
     }
-
-    /// `Kabupaten Karawang`, as the name of the district's Dukcapil office ends.
-    func district(of office: Civil.Office) -> String? {
-        guard let name = self.office(office.district)?.name else { return nil }
-        let words = name.split(separator: " ")
-        return words.lastIndex { $0 == "Kabupaten" || $0 == "Kota" }.map { words[$0...].joined(separator: " ") }
-    }
 }
 
 extension Civil.Office {

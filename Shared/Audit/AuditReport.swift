@@ -9,6 +9,8 @@ public struct AuditReport: Sendable {
     public var effects = 0
     public var tables = TableFigures()
     public var figures = SiteFigures()
+    /// Nil where there was no anchor to hold against the site.
+    public var anchors: AnchorFigures?
     public var duration = Duration.zero
 
     /// Nothing is off.

@@ -8,7 +8,9 @@ enum AuditRows {
     static let exportSnapshot = Statement("SELECT pg_export_snapshot()", name: "audit.snapshot")
 
     static let site = Statement(
-        "SELECT casework.site_now(), incarnation, offices FROM casework.site", name: "audit.site")
+        """
+        SELECT casework.site_now(), incarnation, offices, restored_incarnation, restored_from FROM casework.site
+        """, name: "audit.site")
 
     static let cameBack = Statement(
         "SELECT subject_id, first_version, last_version FROM casework.came_back", name: "audit.came_back")

@@ -1,6 +1,6 @@
 /// Something that is not as the journal says it must be, told without a word about any citizen.
 public struct Finding: Sendable, Equatable {
-    /// What kind of thing it is about: `lane`, `visit`, `case`, `print room`, `print run`, `notice`, or a table.
+    /// What kind of thing it is about: `lane`, `visit`, `case`, `print room`, `print run`, `notice`, `anchor`, or a table.
     public var subject: String
     /// Its number as people know it; its id where no number can be made out.
     public var number: String
@@ -35,6 +35,8 @@ public enum Remedy: String, Sendable, CaseIterable {
     case contradiction
     /// The clock or the set-up of the site, not the histories.
     case setUp
+    /// An anchor, and not what it is held against.
+    case anchorOff
 
     public var advice: String {
         switch self {
@@ -49,6 +51,9 @@ public enum Remedy: String, Sendable, CaseIterable {
         case .contradiction:
             "compare both with the papers of that day before anything else is done with them, and report it"
         case .setUp: "look at the site's clock and set-up, and run the audit again"
+        case .anchorOff:
+            "look for it where else it was kept, hold the root on the printed page against what is there "
+                + "(loket anchor check), and find out who can write to that folder"
         }
     }
 }

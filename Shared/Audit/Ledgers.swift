@@ -24,14 +24,16 @@ struct Ledgers {
     }
 
     /// Takes a subject whose history was gone through, with its row and its effects.
-    mutating func take(_ replay: Replay, _ row: SubjectRow?, _ effects: [EffectRow]) {
+    ///
+    /// - Parameter offAnchors: what anchors have that the history doesn't.
+    mutating func take(_ replay: Replay, _ row: SubjectRow?, _ effects: [EffectRow], offAnchors: [Problem] = []) {
         var replay = replay
         replay.finish(row)
         guard replay.version > 0 || row?.isPlaceholder == false else { return }
         let subject = Self.subject(replay, row)
         let name = subject.map(SubjectName.init) ?? SubjectName(kind: replay.kind ?? row?.kind, id: replay.id)
         subjects[name.kind, default: 0] += 1
-        var problems = replay.problems
+        var problems = replay.problems + offAnchors
         if replay.isWhole, let subject {
             problems += replay.traces.effects.problems(against: effects, isNotice: subject.kind == .notice)
             problems += errands.problems(

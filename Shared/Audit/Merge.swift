@@ -15,6 +15,8 @@ struct Merge {
         var replay: Replay
         var row: SubjectRow?
         var effects: [EffectRow]
+        /// What anchors have that its history doesn't.
+        var offAnchors: [Problem] = []
     }
 
     init(
@@ -31,7 +33,7 @@ struct Merge {
 
     /// The next subject that has a history or a row; effects that have neither go to the ledgers directly.
     mutating func next(
-        now: Int64, incarnation: Int32, offices: SiteOffices, into ledgers: inout Ledgers
+        now: Int64, incarnation: Int32, offices: SiteOffices, anchors: inout AnchorLedger, into ledgers: inout Ledgers
     ) throws -> Next? {
         let id: UUID
         switch (entry?.subject, row?.id) {
@@ -46,11 +48,14 @@ struct Merge {
             return nil
         }
         var next = Next(replay: Replay(id, offices: offices), row: nil, effects: [])
+        var anchored = anchors.history(of: id)
         while let found = entry, found.subject == id {
             next.replay.take(found, now: now, incarnation: incarnation)
+            anchored.take(found, isOurs: next.replay.isLastOurs)
             entries += 1
             entry = try journal.next()
         }
+        next.offAnchors = anchors.settle(anchored, version: next.replay.version)
         if let found = row, found.id == id {
             next.row = found
             row = try subjects.next()

@@ -7,19 +7,28 @@ import Postgres
 /// It reads one snapshot and locks nothing: the site goes on meanwhile, and no half of a commit is seen. It
 /// changes nothing and may be run as `loket_auditor`, again at any time.
 ///
-/// What it can't see: the last entries of a case that were removed together with every trace of them in its
-/// row, its lane, its run and the effects. Only a copy of the day's hashes outside the database shows that.
+/// From the database alone it can't see the last entries of a case that were removed together with every trace of them
+/// in its row, its lane, its run and the effects, nor a history that was written anew from some entry on, nor that the
+/// whole database is an older one. Anchors, which lie outside of it, show all three, for what was there when they were
+/// made; what came after the last anchor, only the next one covers.
 public struct SiteAudit: Sendable {
     private let database: String
+    private let anchorFolders: [String]
 
-    /// - Parameter database: libpq's connection string.
-    public init(database: String) {
+    /// - Parameters:
+    ///   - database: libpq's connection string.
+    ///   - anchors: folders of this site's anchors.
+    public init(database: String, anchors: [String] = []) {
         self.database = database
+        anchorFolders = anchors
     }
 
-    /// - Throws: `PostgresError`, and `NoSite` for a database that holds none. A broken site is no error.
+    /// - Throws: `PostgresError`, `NoSite` for a database that holds none, `AnchorProblem` for a folder that can't be
+    ///   read. A broken site or anchor is no error.
     public func run() throws -> AuditReport {
         let began = ContinuousClock.now
+        // Before the snapshot, which then has at least what they have.
+        let shelf = try AnchorShelf(anchorFolders)
         let connection = try Connection(database, applicationName: "loket-audit", planning: .free)
         defer { connection.close() }
         try connection.script(AuditRows.begin)
@@ -42,6 +51,7 @@ public struct SiteAudit: Sendable {
             cameBack[row.uuid(0), default: []].append(row.int64(1)...max(row.int64(1), row.int64(2)))
         }
         let offices = SiteOffices(codes: site.texts(2), cameBack: cameBack)
+        var anchors = AnchorLedger(shelf, AnchoredSite(site))
         var ledgers = Ledgers(offices: offices)
         try journal.waitUntilBegun()
         try subjects.waitUntilBegun()
@@ -53,15 +63,17 @@ public struct SiteAudit: Sendable {
 
         var merge = try Merge(journal, subjects, effects)
         while let next = try merge.next(
-            now: site.timestamp(0), incarnation: site.int32(1), offices: offices, into: &ledgers)
+            now: site.timestamp(0), incarnation: site.int32(1), offices: offices, anchors: &anchors, into: &ledgers)
         {
-            ledgers.take(next.replay, next.row, next.effects)
+            ledgers.take(next.replay, next.row, next.effects, offAnchors: next.offAnchors)
         }
         ledgers.finish()
+        for finding in anchors.finish() { ledgers.add(finding) }
         report.findings = ledgers.findings.first
         report.count = ledgers.findings.count
         report.subjects = ledgers.subjects
         report.figures = ledgers.figures
+        report.anchors = anchors.figures
         (report.entries, report.effects) = (merge.entries, merge.effectRows)
         report.duration = ContinuousClock.now - began
         return report

@@ -8,6 +8,7 @@ public enum Document: Hashable, Sendable {
     case kecamatanLetter(KecamatanLetter)
     case sample(SampleDocument)
     case paperForms(PaperFormPad)
+    case anchorSheet(AnchorSheet)
 }
 
 extension Document {
@@ -24,13 +25,14 @@ extension Document {
         case .paperForms(let pad):
             "Formulir layanan \(pad.numbers.first ?? "")"
                 + (pad.numbers.count > 1 ? " sampai \(PaperFormPad.mark(of: pad.numbers.last ?? ""))" : "")
+        case .anchorSheet(let sheet): "Lembar jangkar \(sheet.made.day.written)"
         }
     }
 
     /// Whether the form requires the NIK. Where it doesn't, a NIK in a free text is masked.
     var requiresNationalID: Bool {
         switch self {
-        case .ticket, .receipt, .printRunList, .sample, .paperForms: false
+        case .ticket, .receipt, .printRunList, .sample, .paperForms, .anchorSheet: false
         case .kecamatanLetter: true
         }
     }

@@ -17,6 +17,9 @@ import Testing
             played.days[0].tickets + played.days[1].tickets == played.happened.arrivals - played.happened.turnedAway)
         #expect(played.happened.handedOut > 80)
         #expect(played.happened.capturesRefused > 0)
+        try eventually("the first day is anchored", within: .seconds(60)) {
+            try site.files().contains { $0.hasPrefix("anchors/anchor-2026-11-24-") }
+        }
         let findings = try Findings(site)
         #expect(findings.unknown.isEmpty)
         try findings.check(played)

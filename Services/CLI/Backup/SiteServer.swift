@@ -29,6 +29,9 @@ final class SiteServer {
     /// The superuser's connection string of the site's database.
     var conninfo: String { server.conninfo(database: SiteRecord.database) }
 
+    /// That of the role that may only read.
+    var auditorConninfo: String { server.conninfo(database: SiteRecord.database, user: "loket_auditor") }
+
     /// A session of the site's owner, for reading much or changing its set-up.
     func connect(as name: String) throws -> Connection {
         try Connection(conninfo, applicationName: name, planning: .free)

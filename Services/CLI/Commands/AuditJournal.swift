@@ -15,10 +15,18 @@ struct AuditJournal: ParsableCommand {
             the queue, desks, print runs, letters, messages, paper, balances. It reads one snapshot, changes nothing \
             and stops nobody; the site may be up. No citizen's name or number is in what it says.
 
+            What was removed together with every trace of it, only an anchor shows (loket help anchor). Those in the \
+            folder anchors of the site are held against it by themselves; --anchors names another folder as well, such \
+            as the one that is kept on a medium.
+
             Examples:
               loket audit
+              loket audit --anchors /mnt/usb/klari
               loket audit --data /srv/klari --json
               loket audit --database "host=/run/postgresql dbname=loket user=loket_auditor"
+
+            JSON: clean, findings (subject, number, entry, what, remedy, advice) and findings_count; anchors (files), \
+            anchor_leaves, anchored_until, lost_by_restore (life, leaves); what was counted.
 
             Exit codes: 0 when everything is as the journal says, 1 when anything is off, 3 when the site's database \
             could not be read.
@@ -29,6 +37,11 @@ struct AuditJournal: ParsableCommand {
 
     @Option(help: "libpq's connection string, for a site with a database of its own (LOKET_AUDIT_DATABASE).")
     var database: String?
+
+    @Option(
+        help: ArgumentHelp("A folder of anchors of this site; may be repeated.", valueName: "folder"),
+        completion: .directory)
+    var anchors: [String] = []
 
     @Flag(help: "Print JSON for programs instead of a page for people.")
     var json = false
@@ -52,13 +65,24 @@ struct AuditJournal: ParsableCommand {
         let connection = try Connection(conninfo, applicationName: "loket-audit", planning: .free)
         try Migrator(connection).check()
         connection.close()
-        return try SiteAudit(database: conninfo).run()
+        return try SiteAudit(database: conninfo, anchors: anchorFolders).run()
+    }
+
+    private var databaseNamed: String? {
+        let environment = ProcessInfo.processInfo.environment["LOKET_AUDIT_DATABASE"].flatMap { $0.isEmpty ? nil : $0 }
+        return database ?? (data == nil ? environment : nil)
+    }
+
+    /// Those that were named, and the site's own where its folder is the one that is meant.
+    private var anchorFolders: [String] {
+        let own = SiteFolder(data).anchors
+        let isMeant = data != nil || databaseNamed == nil
+        return (isMeant && FileManager.default.fileExists(atPath: own) ? [own] : []) + anchors
     }
 
     /// The database that was named, or the one in the site's folder, as the role that may only read.
     private func conninfo() throws -> String {
-        let environment = ProcessInfo.processInfo.environment["LOKET_AUDIT_DATABASE"].flatMap { $0.isEmpty ? nil : $0 }
-        if let database = database ?? (data == nil ? environment : nil) { return database }
+        if let databaseNamed { return databaseNamed }
         let folder = SiteFolder(data)
         return try EmbeddedPostgres(folder.databaseSettings)
             .conninfo(database: SiteRecord.database, user: "loket_auditor")

@@ -22,6 +22,8 @@ struct Up: ParsableCommand {
             loket key allow has let in are. With --listen-database those instances reach the database over TLS: each machine
             takes server.crt and its own NAME.pgpass from the folder database of the site.
 
+            After each day it makes an anchor in the folder anchors of the site (loket help anchor).
+
             Exit codes: 0 after it was asked to stop, 1 when the site could not come up.
             """)
 

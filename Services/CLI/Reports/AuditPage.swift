@@ -1,4 +1,5 @@
 import Audit
+import Civil
 import Foundation
 
 /// What an audit found: a page for people, and the same as JSON for programs.
@@ -10,6 +11,12 @@ struct AuditPage: Encodable {
         let what: String
         let remedy: String
         let advice: String
+    }
+
+    /// What a restore left behind, of anchors of an earlier life.
+    struct LostLeaves: Encodable {
+        let life: Int
+        let leaves: Int
     }
 
     let clean: Bool
@@ -29,6 +36,11 @@ struct AuditPage: Encodable {
     let filed: Int
     let cases: [String: Int]
     let casesFromElsewhere: Int
+    /// Anchors that were held against it, their leaves, and when the last one was made.
+    let anchors: Int
+    let anchorLeaves: Int
+    let anchoredUntil: OfficeTime?
+    let lostByRestore: [LostLeaves]
     let seconds: Double
 
     init(_ report: AuditReport) {
@@ -52,6 +64,12 @@ struct AuditPage: Encodable {
         filed = report.figures.filed
         cases = report.figures.cases
         casesFromElsewhere = report.figures.fromElsewhere
+        anchors = report.anchors?.files ?? 0
+        anchorLeaves = report.anchors?.leaves ?? 0
+        anchoredUntil = report.anchors.flatMap { figures in figures.until.map { OfficeTime($0, figures.zone) } }
+        lostByRestore = (report.anchors?.lostByRestore ?? [:]).sorted { $0.key < $1.key }.map {
+            LostLeaves(life: $0.key, leaves: $0.value)
+        }
         seconds = (report.duration / .milliseconds(1)).rounded() / 1_000
     }
 
@@ -88,7 +106,23 @@ struct AuditPage: Encodable {
             (outbox, "messages on their way"), (due, "things due"), (deadLetters, "dead letters"),
             (unknownEffects, "effects unknown"), (casesFromElsewhere, "cases of other sites"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        return [cases, visits] + (open.isEmpty ? [] : [open.joined(separator: ", ")])
+        return [cases, visits] + (open.isEmpty ? [] : [open.joined(separator: ", ")]) + anchorLines
+    }
+
+    private var anchorLines: [String] {
+        guard let until = anchoredUntil else {
+            return [
+                "No anchor was held against it, which alone shows what was removed with every trace (loket help anchor)."
+            ]
+        }
+        let files = anchors == 1 ? "1 anchor" : "\(anchors) anchors"
+        return [
+            "\(files) with \(anchorLeaves) leaves held against it: what was there until \(until.full) is "
+                + (lostByRestore.isEmpty ? "covered." : "covered, but for what a restore lost:")
+        ]
+            + lostByRestore.map {
+                "\($0.leaves) leaves of life \($0.life) are younger than the backup that was restored after it."
+            }
     }
 
     /// `150 tickets = 120 served + 30 left`.
@@ -106,6 +140,7 @@ extension Remedy {
         case .rowChanged: "where a row was changed"
         case .contradiction: "where histories contradict each other"
         case .setUp: "where the set-up is off"
+        case .anchorOff: "where an anchor is off"
         }
     }
 }

@@ -21,6 +21,14 @@ struct SiteCatalogue {
         }
     }
 
+    /// The first of a site's offices, on whose clock its times are shown.
+    static func firstOffice(of offices: [String], in folder: SiteFolder) throws -> Office {
+        guard let office = try inUse(in: folder).offices.first(where: { $0.code.text == offices.first }) else {
+            throw SiteProblem("The site's office \(offices.first ?? "") is not in its catalogue \(folder.catalogue).")
+        }
+        return office
+    }
+
     /// Puts the catalogue into the folder: only one that can be read and knows the offices, so that a slip of the pen
     /// never takes the place of what the site works by.
     func install(in folder: SiteFolder, offices: [String]?) throws {

@@ -17,6 +17,8 @@ struct SiteFolder {
     /// The key that the files of its cases are sealed with.
     var attachmentKey: String { "\(path)/\(AttachmentKey.fileName)" }
     var logs: String { path + "/log" }
+    /// Where a site keeps its own anchors.
+    var anchors: String { path + "/anchors" }
     var lock: String { path + "/lock" }
     /// There for as long as a restore into this folder is under way.
     var unfinishedRestore: String { path + "/restoring" }

@@ -13,6 +13,7 @@ final class SiteRunner: @unchecked Sendable {
     private let postgres: EmbeddedPostgres
     let door: DatabaseDoor?
     private let members: MemberLogins?
+    private let anchors: DailyAnchors
     private let events = EventQueue()
     private let storeWork = DispatchQueue(label: "loket.store")
     /// Touched by the deciding thread only, but for `site`, which is set before anybody is told of it.
@@ -33,6 +34,9 @@ final class SiteRunner: @unchecked Sendable {
             MemberLogins(
                 plan.keys, door, conninfo: { postgres.conninfo(database: SiteRecord.database) }, say: SiteRunner.say)
         }
+        anchors = DailyAnchors(
+            plan.folder, conninfo: { postgres.conninfo(database: SiteRecord.database, user: "loket_auditor") },
+            say: SiteRunner.say)
     }
 
     /// Returns when everything has stopped; throws when the site could not come up.
@@ -59,6 +63,7 @@ final class SiteRunner: @unchecked Sendable {
             if event == .stop {
                 readiness?.stop()
                 members?.stop()
+                anchors.stop()
             }
             actions = supervision.handle(event, at: .now)
         }
@@ -121,8 +126,10 @@ final class SiteRunner: @unchecked Sendable {
             try door?.prepare()
             try postgres.start { life.ended("\($0)") }
             if site == nil {
-                site = try SiteStore(conninfo: { self.postgres.conninfo(database: $0) }).prepare(request)
+                let site = try SiteStore(conninfo: { self.postgres.conninfo(database: $0) }).prepare(request)
+                self.site = site
                 members?.start()
+                anchors.start(site)
                 try watchReadiness()
             }
             events.put(.ready(store))

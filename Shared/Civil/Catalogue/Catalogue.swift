@@ -70,6 +70,14 @@ public struct Catalogue: Sendable {
 
     public func office(_ code: RegionCode) -> Office? { desks[code]?.office }
     public func product(_ id: String) -> Product? { productsByID[id] }
+
+    /// `Kabupaten Karawang`: the district of an office, as the name of its Dukcapil office ends.
+    public func district(of office: Office) -> String? {
+        guard let name = self.office(office.district)?.name else { return nil }
+        let words = name.split(separator: " ")
+        return words.lastIndex { $0 == "Kabupaten" || $0 == "Kota" }.map { words[$0...].joined(separator: " ") }
+    }
+
     /// The opening hours, holidays and plans of an office.
     public func calendar(of code: RegionCode) -> OfficeCalendar? { desks[code]?.calendar }
 

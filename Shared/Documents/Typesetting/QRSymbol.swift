@@ -12,6 +12,17 @@ struct QRSymbol {
     /// or one beyond a QR code's capacity, `.codeHoldsNationalID` for one that a NIK slipped into.
     init(_ text: String) throws(PressError) {
         guard Wording.maskingNationalIDs(text) == text else { throw .codeHoldsNationalID }
+        try self.init(anything: text)
+    }
+
+    /// A hash in hexadecimal digits: sixteen of them in a row that are no letters are nobody's NIK.
+    init(hash: [UInt8]) throws(PressError) {
+        let signs = Array("0123456789abcdef".utf8)
+        try self.init(
+            anything: String(decoding: hash.flatMap { [signs[Int($0 >> 4)], signs[Int($0 & 15)]] }, as: UTF8.self))
+    }
+
+    private init(anything text: String) throws(PressError) {
         guard let code = QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1) else { throw .codeNotEncodable }
         defer { QRcode_free(code) }
         let side = Int(code.pointee.width)
