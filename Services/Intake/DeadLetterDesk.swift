@@ -45,9 +45,9 @@ struct DeadLetterDesk {
                 messages.append(
                     Archive.Resent(
                         sender: letter.sender, destination: letter.destination, body: letter.body,
-                        version: letter.version ?? letter.fileVersion, carries: true))
+                        version: letter.version ?? letter.subjectVersion, carries: true))
             }
-            if let remark = remark(letter, closing, reason) { messages.append(remark) }
+            if let remark = try remark(letter, closing, reason) { messages.append(remark) }
             guard
                 try archive.close(letter, closing, by: asking.actor, reason: reason, sending: messages)
             else { return try self.close(close, in: archive) }
@@ -61,19 +61,24 @@ struct DeadLetterDesk {
     }
 
     /// For the journal of the case, by whoever holds it.
-    private func remark(_ letter: DeadLetter, _ closing: DeadLetter.Closing, _ reason: String) -> Archive.Resent? {
-        guard let id = letter.subject, let file = letter.file else { return nil }
+    private func remark(
+        _ letter: DeadLetter, _ closing: DeadLetter.Closing, _ reason: String
+    ) throws(Rejection) -> Archive.Resent? {
+        guard let id = letter.subject, let file = letter.file, !letter.isRemark else { return nil }
+        // A NIP is as long as a NIK, and whoever decided stands with the letter too.
+        let who = Rejection.holdsPersonalNumber(asking.actor) ? "an operator" : String(asking.actor.prefix(60))
+        let text = try CaseRules.remark(
+            "a message that could not be carried out (\(letter.words)) was "
+                + (closing == .replayed ? "sent again" : "discarded") + " by \(who)"
+                + (reason.isEmpty ? "" : ": \(reason)"))
         let command = WireCaseCommand.with {
             $0.noteRemark.caseID = Data(id.bytes)
-            $0.noteRemark.caseVersion = letter.fileVersion
-            $0.noteRemark.text =
-                "a message that could not be carried out (\(letter.words)) was "
-                + (closing == .replayed ? "sent again" : "discarded") + " by \(asking.actor)"
-                + (reason.isEmpty ? "" : ": \(reason)")
+            $0.noteRemark.caseVersion = letter.subjectVersion
+            $0.noteRemark.text = text
         }
         return Archive.Resent(
             sender: "intake", destination: "\(file.service)@\(file.office)", body: CaseDesk.body(command),
-            version: letter.fileVersion)
+            version: letter.subjectVersion)
     }
 
     private func one(_ id: String, _ archive: Archive) throws -> DeadLetter {

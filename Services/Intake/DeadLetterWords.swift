@@ -4,6 +4,11 @@ import Contracts
 extension DeadLetter {
     /// What it asks for, in words.
     var words: String {
+        if (destination.isEmpty ? service : destination).hasPrefix("notification"),
+            let command = try? WireNotificationCommand(serializedBytes: body), case .notify? = command.command
+        {
+            return "to tell the applicant"
+        }
         guard let command = try? WireIntakeCommand(serializedBytes: body), case .case(let asked)? = command.command
         else {
             return "work of \(destination.isEmpty ? service : destination) for itself"
@@ -23,6 +28,13 @@ extension DeadLetter {
         }
     }
 
+    /// A decision about another letter: about that one none is noted again.
+    var isRemark: Bool {
+        let command = try? WireIntakeCommand(serializedBytes: body)
+        if case .case(let asked)? = command?.command, case .noteRemark? = asked.command { return true }
+        return false
+    }
+
     /// Why it could not be carried out, for somebody who has never seen an SQLSTATE.
     var plainCause: String {
         switch sqlstate.prefix(2) {
@@ -38,13 +50,16 @@ extension DeadLetter {
 
     /// Why it can't be sent again from here; nil where it can.
     var obstacle: String? {
-        if destination.isEmpty { return "it came from another site, or from a device that asks again by itself" }
-        guard subject != nil, file != nil || version != nil else { return "what it is about isn't known here" }
+        if destination.isEmpty {
+            return
+                "it came from another site or a device, which asks again by itself, or an older version of Loket kept it"
+        }
+        guard subject != nil, subjectVersion > 0 || version != nil else { return "what it is about isn't known here" }
         let command = try? WireIntakeCommand(serializedBytes: body)
         if case .case(let asked)? = command?.command, case .takeCustody(let take)? = asked.command,
-            let file, !(file.inTransit && fileVersion == take.version)
+            let file, !(file.inTransit && subjectVersion == take.version)
         {
-            return "the case has come back since; it goes there again by itself once it is released (loket release)"
+            return "the case is not on its way any more; released, it goes on from where it is (loket release)"
         }
         return nil
     }

@@ -243,6 +243,9 @@ public enum CaseworkRows {
             sender, destination, version, carries_from, carried)
         VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::uuid, $6::bytea, $7::text, $8::text, $9::text, $10::text,
             $11::int8, $12::int8, $13::bytea)
-        ON CONFLICT DO NOTHING
+        -- Its sender knows what it is about, where whoever kept it first could not tell.
+        ON CONFLICT (message_id) DO UPDATE SET subject_id = excluded.subject_id, version = excluded.version,
+            sender = excluded.sender, destination = excluded.destination
+        WHERE dead_letter.subject_id IS NULL AND excluded.subject_id IS NOT NULL
         """, name: "bury_message")
 }

@@ -31,9 +31,9 @@ public struct DeadLetter: Sendable {
     public var closedAt: Moment?
     public var closedBy: String
     public var reason: String
-    /// The case that it is about, as it stands, and its version.
+    /// The case that it is about, as it stands, and the version of whatever it is about.
     public var file: CaseFile?
-    public var fileVersion: Int64
+    public var subjectVersion: Int64
 
     init(_ row: Row) throws {
         id = row.uuid(0)
@@ -53,7 +53,7 @@ public struct DeadLetter: Sendable {
         closedAt = row.timestampIfPresent(14).map { Moment(microseconds: $0) }
         closedBy = row.text(15)
         reason = row.text(16)
-        fileVersion = row.int64IfPresent(18) ?? 0
+        subjectVersion = row.int64IfPresent(18) ?? 0
         carried = row.bytesIfPresent(19) ?? []
         // A row that can't be read is no reason not to show the letter about it.
         if let state = row.bytesIfPresent(17), case .caseFile(let found)? = try? SubjectState.subject(in: state) {
@@ -65,8 +65,9 @@ public struct DeadLetter: Sendable {
 extension Archive {
     /// The latest dead letters of the site and how many there are.
     public func deadLetters(most: Int, closedToo: Bool = false) throws -> (letters: [DeadLetter], total: Int) {
-        let letters = try rows(Self.readDead, .int64(Int64(most)), .bool(closedToo)).map(DeadLetter.init)
-        return (letters, Int(try rows(Self.countDead, .bool(closedToo))[0].int64(0)))
+        let letters = try rows(closedToo ? Self.readAllDead : Self.readOpenDead, .int64(Int64(most)))
+            .map(DeadLetter.init)
+        return (letters, Int(try rows(closedToo ? Self.countAllDead : Self.countOpenDead)[0].int64(0)))
     }
 
     /// Those whose id begins so, open or closed; two at most.
@@ -94,7 +95,7 @@ extension Archive {
         public var destination: String
         public var body: [UInt8]
         public var version: Int64
-        /// The letter's own history goes along again.
+        /// It is the letter itself, with the history that went along; otherwise a remark about it.
         public var carries: Bool
 
         public init(sender: String, destination: String, body: [UInt8], version: Int64, carries: Bool = false) {
@@ -107,7 +108,7 @@ extension Archive {
 
         /// Under an id of its own: under the old one whoever refused it has stored that it never will.
         fileprivate func id(_ letter: DeadLetter) -> UUID {
-            SubjectID.v8(naming: ["dead-letter", letter.id.digits, sender, destination])
+            SubjectID.v8(naming: ["dead-letter", letter.id.digits, carries ? "again" : "remark", sender, destination])
         }
 
         fileprivate func envelope(_ letter: DeadLetter) throws -> [UInt8] {
@@ -128,13 +129,15 @@ extension Archive {
             d.carried
         FROM casework.dead_letter d LEFT JOIN casework.subject s ON s.subject_id = d.subject_id
         """
-    private static let readDead = Statement(
-        "\(columns) WHERE $2::bool OR d.closed_at IS NULL ORDER BY d.at DESC, d.message_id LIMIT $1::int8",
-        name: "read_dead")
+    private static let readOpenDead = Statement(
+        "\(columns) WHERE d.closed_at IS NULL ORDER BY d.at DESC, d.message_id LIMIT $1::int8", name: "read_open_dead")
+    private static let readAllDead = Statement(
+        "\(columns) ORDER BY d.at DESC, d.message_id LIMIT $1::int8", name: "read_all_dead")
     private static let findDead = Statement(
         "\(columns) WHERE starts_with(d.message_id::text, $1::text) ORDER BY d.message_id LIMIT 2", name: "find_dead")
-    private static let countDead = Statement(
-        "SELECT count(*) FROM casework.dead_letter WHERE $1::bool OR closed_at IS NULL", name: "count_dead")
+    private static let countOpenDead = Statement(
+        "SELECT count(*) FROM casework.dead_letter WHERE closed_at IS NULL", name: "count_open_dead")
+    private static let countAllDead = Statement("SELECT count(*) FROM casework.dead_letter", name: "count_all_dead")
     private static let closeDead = Statement(
         """
         WITH closed AS (
@@ -148,8 +151,7 @@ extension Archive {
                 '-infinity'
             FROM unnest($5::uuid[], $6::text[], $7::text[], $8::int8[], $9::bytea[], $10::int8[])
                 o (id, sender, destination, version, body, carries_from), closed
-            WHERE closed.subject_id IS NOT NULL
-            ON CONFLICT DO NOTHING)
+            WHERE closed.subject_id IS NOT NULL)
         SELECT count(*) FROM closed
         """, name: "close_dead")
 }

@@ -43,10 +43,7 @@ struct UndeliveredMessages: Sendable {
         try reader.takeShared(&rows, into: fold)
         try reader.takeSubjects(&rows, into: fold)
         fold.begin(seed: .drawn(), actor: "service:\(service)")
-        // Within one site whoever refuses it has the same history, and has noted why.
-        if message.carriesFrom != nil, let file = fold.caseFile(message.subject) {
-            try stop(file, message, cause, in: fold)
-        }
+        if let file = fold.caseFile(message.subject) { try stop(file, message, cause, in: fold) }
         fold.sendCopies(to: concerned)
         _ = try connection.pipeline(
             BatchWriter(fold: fold, settings: settings).steps() + letter(message, cause) + [Step(.commit)])

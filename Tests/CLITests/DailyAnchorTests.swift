@@ -58,5 +58,10 @@ extension AnchorCommandTests {
         #expect(!due.isDue(at: evening + .hours(27)) && due.isDue(at: evening + .hours(28)))
         due.settle(at: evening)
         #expect(!due.isDue(at: evening + .hours(27)), "a clock that went back makes none again")
+        // One that was years ahead and is put right.
+        due.settle(at: evening + .hours(24 * 3_650))
+        #expect(due.isDue(at: evening + .hours(48)))
+        due.settle(at: evening + .hours(48))
+        #expect(!due.isDue(at: evening + .hours(48)) && due.isDue(at: evening + .hours(76)))
     }
 }

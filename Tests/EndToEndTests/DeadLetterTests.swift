@@ -62,6 +62,33 @@ import Testing
         try site.stop()
     }
 
+    @Test func `a notice that the store refuses holds its case too, and sent again it tells the applicant`() throws {
+        let connection = try site.connect()
+        try connection.script(
+            """
+            DROP TRIGGER refuse ON casework.journal;
+            CREATE TRIGGER refuse BEFORE INSERT ON casework.journal FOR EACH ROW
+            WHEN (NEW.kind = 6) EXECUTE FUNCTION test.refuse();
+            """)
+        connection.close()
+        let number = try printed(1)
+        let id = try letter(of: number)
+        try eventually("its case is held", within: .seconds(60)) { try said("status", number).contains("HELD") }
+        let shown = try said("dead", "show", id)
+        #expect(shown.contains("to tell the applicant") && shown.contains("loket dead replay \(id)"), "\(shown)")
+        try mend()
+        try said("dead", "replay", id, "--reason", "there is room again")
+        try said("release", number, "--reason", "looked at it")
+        try eventually("the applicant is told", within: .seconds(60)) {
+            let status = try said("status", number)
+            return status.contains("message to the applicant: sent")
+                && status.contains("(to tell the applicant) was sent")
+        }
+        #expect(try run("dead").status == 0)
+        try said("audit")
+        try site.stop()
+    }
+
     @Test func `a dead letter is discarded with a reason, once and for good`() throws {
         let number = try printed(1)
         let id = try letter(of: number)

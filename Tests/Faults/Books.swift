@@ -18,6 +18,7 @@ final class Books: @unchecked Sendable {
     private var lines: [Int: Line] = [:]
     private var wrongs: [String] = []
     private var answers: [ContinuousClock.Instant] = []
+    private var fullDisk = false
     private var notPrinted: [String: Int] = [:]
     private var notSent: [String: Int] = [:]
 
@@ -40,6 +41,9 @@ final class Books: @unchecked Sendable {
         }
         change.signal()
     }
+
+    func noteFullDisk() { lock.withLock { fullDisk = true } }
+    var hadFullDisk: Bool { lock.withLock { fullDisk } }
 
     /// Something that must not be.
     func wrong(_ what: String) { lock.withLock { wrongs.append(what) } }

@@ -40,7 +40,9 @@ struct Checks {
         let (klari, dukcapil) = (try Holdings(sites.klari), try Holdings(sites.dukcapil))
         var count = compare(books.all, klari, &wrongs)
         checkCopies(klari, dukcapil, &wrongs)
-        count.doubled += checkDevices(&wrongs)
+        let papers = checkDevices(&wrongs)
+        count.doubled += papers.doubled
+        count.lost += papers.lost
         for site in sites.both {
             let connection = try site.connect()
             defer { connection.close() }
@@ -101,18 +103,25 @@ struct Checks {
     }
 
     /// One sheet and one message for each case, and one more for each that a person said had not come out.
-    private func checkDevices(_ wrongs: inout [String]) -> Int {
+    private func checkDevices(_ wrongs: inout [String]) -> (doubled: Int, lost: Int) {
         let devices = sites.both.map { Devices(folder: $0.folder) }
-        var doubled = 0
+        var (doubled, lost) = (0, 0)
         for (what, jobs, most) in [
             ("sheets", devices.flatMap(\.sheets), { books.allowed($0).sheets }),
             ("messages", devices.flatMap(\.messages), { books.allowed($0).messages }),
         ] as [(String, [Devices.Job], (String) -> Int)] {
             for (number, ofCase) in Dictionary(grouping: jobs, by: \.number) {
-                let effects = Set(ofCase.map(\.effect)).count
-                guard effects > most(number) else { continue }
+                // A full disk fails for certain before anything comes out, and is tried again; nothing else is.
+                let begun = books.hadFullDisk ? Set(ofCase.map(\.effect)).count : ofCase.count
+                guard begun > most(number) else { continue }
                 doubled += 1
-                wrongs.append("\(number) has \(effects) \(what), and \(most(number)) were asked for")
+                wrongs.append("\(number) has \(begun) \(what), and \(most(number)) were asked for")
+            }
+            let numbers = Set(jobs.map(\.number))
+            for line in books.all where line.isCollected {
+                guard let number = line.cases.first, !numbers.contains(number) else { continue }
+                lost += 1
+                wrongs.append("\(number) was handed out and has no \(what)")
             }
             let attempts = jobs.map { "\($0.effect) \($0.attempt)" }
             let again = attempts.count - Set(attempts).count
@@ -121,7 +130,7 @@ struct Checks {
                 wrongs.append("\(again) attempts for \(what) were made twice")
             }
         }
-        return doubled
+        return (doubled, lost)
     }
 
     private static let underWay = Statement(

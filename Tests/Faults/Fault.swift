@@ -75,7 +75,7 @@ enum Fault: Equatable, CustomStringConvertible {
     /// One of them by the dice; every kind comes about as often.
     static func drawn(_ random: inout SplitMix64, canFillDisk: Bool) -> Fault {
         let site: Site = Int.random(in: 0..<3, using: &random) < 2 ? .klari : .dukcapil
-        switch Int.random(in: 0..<(canFillDisk ? 12 : 11), using: &random) {
+        switch Int.random(in: 0..<12, using: &random) {
         case 0, 1, 2: return .kill(pick(Program.allCases, &random), site)
         case 3, 4:
             let program = pick(Program.allCases.filter { $0 != .store }, &random)
@@ -91,7 +91,9 @@ enum Fault: Equatable, CustomStringConvertible {
             // Nobody is told at Dukcapil, and nothing is filed there.
             let program = pick(programs, &random)
             return .failPoint(place, program, program == .printing ? site : .klari)
-        default: return .fullDisk(.klari, seconds: .random(in: 2...6, using: &random))
+        default:
+            let seconds = Double.random(in: 2...6, using: &random)
+            return canFillDisk ? .fullDisk(.klari, seconds: seconds) : .endSessions(.klari, times: 3)
         }
     }
 

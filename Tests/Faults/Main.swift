@@ -73,7 +73,9 @@ enum Main {
         for person in people { person.cancel() }
         for person in people { await person.value }
         if !wrongs.isEmpty {
-            say("again: ops/faults --seed \(options.seed) --from \(rounds.lowerBound) --rounds \(rounds.count)")
+            say(
+                "again: ops/faults --seed \(options.seed) --from \(rounds.lowerBound) --rounds \(rounds.count) "
+                    + "--visits \(options.visits)")
             if let kept = options.keep { try keep(sites, in: kept) }
         }
         try await Pace.aside { try sites.stop() }

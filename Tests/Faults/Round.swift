@@ -53,6 +53,7 @@ struct Round: Sendable {
                 return false
             }
             defer { isMended.raise() }
+            if case .fullDisk = fault { books.noteFullDisk() }
             return try Strike(sites: sites).deal(fault)
         }
         let mended = ContinuousClock.now

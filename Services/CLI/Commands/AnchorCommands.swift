@@ -144,7 +144,7 @@ struct AnchorPlace: ParsableArguments {
     /// The path of an anchor that somebody names: `latest`, its name in the folder, or a path.
     func file(_ named: String) throws -> AnchorFolder.File {
         if named == "latest" {
-            guard let latest = try contents().files.last else {
+            guard let latest = try contents().files.latest else {
                 throw SiteProblem("No anchor is in \(folder.path): make one with loket anchor make.")
             }
             return latest

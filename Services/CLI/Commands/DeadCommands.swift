@@ -64,7 +64,8 @@ struct ListDead: AsyncParsableCommand {
                     }))
             let report = DeadReport(list.letters, total: Int(list.total), counter)
             counter.screen.show(report)
-            if report.letters.contains(where: \.isOpen) { throw ExitCode(ExitStatus.partial.rawValue) }
+            let open = closed ? try await counter.dead(.showDead(.with { $0.limit = 1 })).total : list.total
+            if open > 0 { throw ExitCode(ExitStatus.partial.rawValue) }
         }
     }
 }

@@ -74,7 +74,7 @@ struct ShowUnknown: AsyncParsableCommand {
         try await Counter.open(site) { counter in
             let isRun = RunNumber(number) != nil
             let view = isRun ? nil : await counter.asHolderSays(try await counter.findCase(number))
-            let named = view?.number ?? number
+            let named = view?.number ?? RunNumber(number)?.text ?? number
             let office =
                 try isRun ? counter.office(ofRun: number) : view.map { Holder(of: $0).office } ?? counter.office()
             let (found, silent) = try await counter.unknown([office])

@@ -14,10 +14,14 @@ struct AnchorDue: Equatable {
         self.last = zone.day(of: last)
     }
 
-    func isDue(at now: Moment) -> Bool { zone.day(of: now) > last }
+    /// An anchor of a day that is far off was made while the machine's clock was ahead.
+    func isDue(at now: Moment) -> Bool { zone.day(of: now) > last || last - zone.day(of: now) > 1 }
 
     /// It was made, or nothing had gone on.
-    mutating func settle(at now: Moment) { last = max(last, zone.day(of: now)) }
+    mutating func settle(at now: Moment) {
+        let today = zone.day(of: now)
+        last = isDue(at: now) ? today : max(last, today)
+    }
 }
 
 /// Makes an anchor after each day of the site, in its own folder, for as long as the site is up.
@@ -33,6 +37,9 @@ final class DailyAnchors: @unchecked Sendable {
     private var hasStopped = false
     private var due: AnchorDue?
     private var complaint: String?
+    /// So many looks may meet a store that is away before that is worth a word.
+    private static let quietly = 10
+    private var failures = 0
 
     /// - Parameter conninfo: of the role that may only read.
     init(
@@ -67,14 +74,16 @@ final class DailyAnchors: @unchecked Sendable {
         do {
             guard let now = try now(site), let due = try due ?? begin(site) else { return }
             self.due = due
+            failures = 0
             guard due.isDue(at: now) else { return }
             let anchors = AnchorFolder(folder.anchors)
             try anchors.make()
             _ = try AnchorMaking(database: conninfo(), folder: anchors) { _ in due.zone }.make()
             self.due?.settle(at: now)
             complaint = nil
-        } catch let error as PostgresError where error.isRetriable {
+        } catch let error as PostgresError where error.isRetriable && failures < Self.quietly {
             // It is being started again, which whoever does that says; the next look is another try.
+            failures += 1
         } catch {
             let words = "the day's anchor can't be made now, and is tried again: \(error)"
             if words != complaint { say(words) }
@@ -92,7 +101,7 @@ final class DailyAnchors: @unchecked Sendable {
     private func begin(_ site: SiteRecord) throws -> AnchorDue? {
         let zone = try SiteCatalogue.firstOffice(of: site.offices, in: folder).zone
         let isThere = FileManager.default.fileExists(atPath: folder.anchors)
-        let last = isThere ? try AnchorFolder(folder.anchors).read().files.last?.anchor.head.made : nil
+        let last = isThere ? try AnchorFolder(folder.anchors).read().files.latest?.anchor.head.made : nil
         guard let last = try last ?? ask(Self.firstEntry) else { return nil }
         return AnchorDue(zone: zone, last: last)
     }
@@ -106,5 +115,5 @@ final class DailyAnchors: @unchecked Sendable {
     private static let clock = Statement("SELECT casework.site_now() FROM casework.site", name: "up.clock")
 
     private static let firstEntry = Statement(
-        "SELECT min(recorded_at) FROM casework.journal", name: "up.first_entry")
+        "SELECT recorded_at FROM casework.journal ORDER BY subject_id LIMIT 1", name: "up.first_entry")
 }

@@ -5,14 +5,19 @@ import Postgres
 
 /// The SQL of what is to be fetched from other sites. Leases and pauses are by PostgreSQL's own clock.
 enum WantedRows {
+    /// Nothing rests that long: it was written before the machine's clock was set back.
+    private static let forgetFar = Statement(
+        """
+        UPDATE casework.wanted_attachment SET not_before = '-infinity'
+        WHERE not_before > statement_timestamp() + interval '2 hours'
+        """, name: "forget_far_wanted")
+
     private static let take = Statement(
         """
         WITH due AS MATERIALIZED (
             SELECT hash FROM casework.wanted_attachment
-            -- What is later than any pause or lease was written before the machine's clock was set back.
-            WHERE NOT (not_before > statement_timestamp() AND not_before <= statement_timestamp() + interval '2 hours')
-                AND NOT (lease_until > statement_timestamp()
-                    AND lease_until <= statement_timestamp() + 2 * $2::text::interval)
+            WHERE not_before <= statement_timestamp() AND NOT (lease_until > statement_timestamp()
+                AND lease_until <= statement_timestamp() + 2 * $2::text::interval)
             ORDER BY wanted_at, hash LIMIT $1::int8 FOR UPDATE SKIP LOCKED)
         UPDATE casework.wanted_attachment w SET lease_until = clock_timestamp() + $2::text::interval FROM due
         WHERE w.hash = due.hash
@@ -62,7 +67,8 @@ enum WantedRows {
 
     /// The next files to fetch, which then belong to this instance for a lease; they come in no order.
     static func take(_ most: Int, lease: Duration, in archive: Archive) throws -> [Wanted] {
-        try archive.rows(take, .int64(Int64(most)), .text(text(lease))).map { row in
+        _ = try archive.rows(forgetFar)
+        return try archive.rows(take, .int64(Int64(most)), .text(text(lease))).map { row in
             Wanted(
                 pieces: try AttachmentPieces(hash: row.bytes(0), bytes: row.int64(1)), subject: row.uuid(2),
                 office: row.text(3))

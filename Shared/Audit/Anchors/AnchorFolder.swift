@@ -85,6 +85,13 @@ public struct AnchorFolder: Sendable {
         }.map(\.file)
     }
 
+    /// The end of the chain: nobody names it as the one before. One that was made while the machine's clock was ahead has
+    /// successors that seem older.
+    static func latest(_ files: [File]) -> File? {
+        let named = Set(files.compactMap(\.anchor.head.previous))
+        return inOrder(files.filter { !named.contains($0.anchor.root) }).last
+    }
+
     /// Those whose anchor before them is not among them.
     public static func broken(_ files: [File]) -> [AnchorProblem] {
         let roots = Set(files.map(\.anchor.root))
@@ -174,4 +181,9 @@ public struct AnchorFolder: Sendable {
             file: path,
             what: "the folder \(words) (\(reason)); name one that is there and may be written, with room on it")
     }
+}
+
+extension [AnchorFolder.File] {
+    /// The one that the next follows.
+    public var latest: AnchorFolder.File? { AnchorFolder.latest(self) }
 }

@@ -48,7 +48,7 @@ public struct AnchorMaking: Sendable {
         let head = Anchor.Head(
             offices: site.offices, life: site.life, restored: site.restored, made: site.now,
             zone: try zone(site.offices),
-            previous: files.last?.anchor.root)
+            previous: files.latest?.anchor.root)
         let subjects = SiteStream(
             database: database, snapshot: snapshot, query: AuditRows.subjects, SubjectReading())
         defer { subjects.stop() }

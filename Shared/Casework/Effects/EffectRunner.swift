@@ -89,6 +89,8 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
                 connection = open
                 if !isAsked { try askAboutLostHours(open) }
                 isAsked = true
+                try open.query(
+                    EffectRows.cutFarLeases, .text(desk.service), .texts(offices), .text(engine.effectLease.interval))
                 while !condition.withLock({ isStopping }), let effect = try next(on: open) {
                     try handle(effect, Archive(open))
                 }
@@ -116,8 +118,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
         postponed = postponed.filter { $0.value > now }
         return try connection.query(
             EffectRows.next, .text(desk.service), .texts(offices), .uuids(Array(postponed.keys)),
-            .text(settings.retryAfter.interval), .text(settings.retryAtMost.interval),
-            .text(engine.effectLease.interval)
+            .text(settings.retryAfter.interval), .text(settings.retryAtMost.interval)
         ).first.map(Effect.init)
     }
 
