@@ -2,17 +2,20 @@ import Casework
 import Contracts
 
 extension DeadLetter {
+    /// What it asks of whoever holds the case. Nil where it is another service's own command, or of a newer version: such
+    /// a letter can be shown, sent again and discarded all the same.
+    private var asked: WireCaseCommand? {
+        guard let command = try? WireIntakeCommand(serializedBytes: body), case .case(let asked)? = command.command
+        else { return nil }
+        return asked
+    }
+
     /// What it asks for, in words.
     var words: String {
-        if (destination.isEmpty ? service : destination).hasPrefix("notification"),
-            let command = try? WireNotificationCommand(serializedBytes: body), case .notify? = command.command
-        {
-            return "to tell the applicant"
-        }
-        guard let command = try? WireIntakeCommand(serializedBytes: body), case .case(let asked)? = command.command
-        else {
-            return "work of \(destination.isEmpty ? service : destination) for itself"
-        }
+        let receiver = destination.isEmpty ? service : destination
+        // The one service whose own commands stand where the others have those about a case.
+        if receiver.hasPrefix("notification") { return "to tell the applicant" }
+        guard let asked else { return "work of \(receiver) for itself" }
         return switch asked.command {
         case .takeCustody: "the case, to be taken over"
         case .noteNotice: "news of the message to the applicant"
@@ -30,9 +33,7 @@ extension DeadLetter {
 
     /// A decision about another letter: about that one none is noted again.
     var isRemark: Bool {
-        let command = try? WireIntakeCommand(serializedBytes: body)
-        if case .case(let asked)? = command?.command, case .noteRemark? = asked.command { return true }
-        return false
+        if case .noteRemark? = asked?.command { true } else { false }
     }
 
     /// Why it could not be carried out, for somebody who has never seen an SQLSTATE.
@@ -55,9 +56,8 @@ extension DeadLetter {
                 "it came from another site or a device, which asks again by itself, or an older version of Loket kept it"
         }
         guard subject != nil, subjectVersion > 0 || version != nil else { return "what it is about isn't known here" }
-        let command = try? WireIntakeCommand(serializedBytes: body)
-        if case .case(let asked)? = command?.command, case .takeCustody(let take)? = asked.command,
-            let file, !(file.inTransit && subjectVersion == take.version)
+        if case .takeCustody(let take)? = asked?.command, let file,
+            !(file.inTransit && subjectVersion == take.version)
         {
             return "the case is not on its way any more; released, it goes on from where it is (loket release)"
         }

@@ -76,7 +76,8 @@ struct UndeliveredMessages: Sendable {
         ]
     }
 
-    /// What it asks for, and whose history went along; the entries are in the journal.
+    /// What it asks for, and whose history went along; the entries are in the journal. An envelope that can't be read is
+    /// kept as it is.
     private static func contents(of message: OutgoingMessage) -> (body: [UInt8], carried: [UInt8]?) {
         guard var request = try? WireRequest(serializedBytes: message.body) else { return (message.body, nil) }
         request.carried.entries = []

@@ -28,52 +28,55 @@ final class Person: Sendable {
     }
 
     private func settle() async throws(RequestFailure) {
-        let prints = try await site.client.ask(
-            PrintingDialect.self, site.office, .showUnknown(.init()), patience: .prompt(.seconds(5)))
-        if case .unknown(let list) = prints {
-            for effect in list.effects {
-                let isThere = lies(Devices(folder: site.folder).sheets.last { $0.effect == effect.digits }?.path)
-                let resolve = WireResolvePrint.with {
-                    $0.caseNumber = effect.number
+        try await settle(PrintingDialect.self, asking: .showUnknown(.init()), in: \.sheets) { number, isThere in
+            .resolvePrint(
+                .with {
+                    $0.caseNumber = number
                     $0.outcome = isThere ? "printed" : "not_printed"
                     $0.reason = "looked into the tray"
-                }
-                try await say(effect, isPrint: true, isThere: isThere) { () async throws(RequestFailure) in
-                    _ = try await site.client.ask(
-                        PrintingDialect.self, site.office, .resolvePrint(resolve), patience: .patient(.seconds(120)))
-                }
-            }
+                })
         }
-        let messages = try await site.client.ask(
-            NotificationDialect.self, site.office, .showUnknown(.init()), patience: .prompt(.seconds(5)))
-        guard case .unknown(let list) = messages else { return }
-        for effect in list.effects {
-            let isThere = lies(Devices(folder: site.folder).messages.last { $0.effect == effect.digits }?.path)
-            let resolve = WireResolveNotice.with {
-                $0.caseNumber = effect.number
-                $0.outcome = isThere ? "sent" : "not_sent"
-                $0.reason = "asked the provider"
-            }
-            try await say(effect, isPrint: false, isThere: isThere) { () async throws(RequestFailure) in
+        try await settle(NotificationDialect.self, asking: .showUnknown(.init()), in: \.messages) { number, isThere in
+            .resolveNotice(
+                .with {
+                    $0.caseNumber = number
+                    $0.outcome = isThere ? "sent" : "not_sent"
+                    $0.reason = "asked the provider"
+                })
+        }
+    }
+
+    private func settle<D: ServiceDialect>(
+        _ dialect: D.Type, asking list: D.Command, in jobs: KeyPath<Devices, [Devices.Job]>,
+        _ resolve: (_ number: String, _ isThere: Bool) -> D.Command
+    ) async throws(RequestFailure) where D.Reply: UnknownReply {
+        let reply = try await site.client.ask(dialect, site.office, list, patience: .prompt(.seconds(5)))
+        for effect in reply.unknownEffects {
+            let job = Devices(folder: site.folder)[keyPath: jobs].last { $0.effect == effect.digits }
+            let isThere = job.map { FileManager.default.fileExists(atPath: $0.path) } ?? false
+            // What is allowed is noted before it is said, as it may be done before the answer is here.
+            books.settled(effect.number, isPrint: jobs == \.sheets, isThere: isThere)
+            do throws(RequestFailure) {
                 _ = try await site.client.ask(
-                    NotificationDialect.self, site.office, .resolveNotice(resolve), patience: .patient(.seconds(120)))
+                    dialect, site.office, resolve(effect.number, isThere), patience: .patient(.seconds(120)))
+            } catch .rejected {
+                // The device's own answer came first, asked again by an instance.
             }
         }
     }
+}
 
-    /// What is allowed is noted before it is said, as it may be done before the answer is here.
-    private func say(
-        _ effect: WireEffectView, isPrint: Bool, isThere: Bool, _ tell: () async throws(RequestFailure) -> Void
-    ) async throws(RequestFailure) {
-        books.settled(effect.number, isPrint: isPrint, isThere: isThere)
-        do throws(RequestFailure) {
-            try await tell()
-        } catch .rejected {
-            // Somebody else's answer came first: the device's own, asked again.
-        }
-    }
+/// An answer that may list what is unknown.
+protocol UnknownReply {
+    var unknownEffects: [WireEffectView] { get }
+}
 
-    private func lies(_ path: String?) -> Bool { path.map { FileManager.default.fileExists(atPath: $0) } ?? false }
+extension WirePrintingReply.OneOf_Reply: UnknownReply {
+    var unknownEffects: [WireEffectView] { if case .unknown(let list) = self { list.effects } else { [] } }
+}
+
+extension WireNotificationReply.OneOf_Reply: UnknownReply {
+    var unknownEffects: [WireEffectView] { if case .unknown(let list) = self { list.effects } else { [] } }
 }
 
 extension WireEffectView {

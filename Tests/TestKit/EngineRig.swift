@@ -53,12 +53,22 @@ public final class EngineRig<D: Department>: Sendable {
     /// Sends a command at once and without waiting: for a test that then holds its thread until the request has come
     /// somewhere. A child task would wait for a thread that the other tests hold.
     public func submit(_ body: [UInt8], service: String = "") throws -> PendingReply {
-        let asking = Asking(
-            id: UUID(), principal: "site", office: "32.15.05", operatorName: "rina", service: service)
-        guard case .command(let command) = try department.read(body) else { throw NotACommand() }
-        let pending = PendingReply()
-        engine.submit([Admission(asking: asking, command: command, body: body) { pending.bytes.put($0) }])
-        return pending
+        try submit([body], service: service)[0]
+    }
+
+    /// The same for several, which come into one batch.
+    public func submit(_ bodies: [[UInt8]], service: String = "") throws -> [PendingReply] {
+        var replies: [PendingReply] = []
+        let admissions = try bodies.map { body in
+            let asking = Asking(
+                id: UUID(), principal: "site", office: "32.15.05", operatorName: "rina", service: service)
+            guard case .command(let command) = try department.read(body) else { throw NotACommand() }
+            let pending = PendingReply()
+            replies.append(pending)
+            return Admission(asking: asking, command: command, body: body) { pending.bytes.put($0) }
+        }
+        engine.submit(admissions)
+        return replies
     }
 
     public func stop() { engine.stop() }
