@@ -24,7 +24,10 @@ public struct CaseStanding: Hashable, Sendable {
         case .toRecord:
             waitsFor = file.filing.urgent ? "the recording desk, urgent" : "the recording desk"
             next = file.filing.urgent ? "printed at once after recording" : "recorded when its ticket is called"
-            nextAt = calendar?.opening(atOrAfter: zone.moment(file.plan.recordOn))
+            // On the day of the filing it is whenever the desk comes to it, and the morning's opening is past.
+            if file.plan.recordOn > zone.day(of: file.filing.filedAt) {
+                nextAt = calendar?.opening(atOrAfter: zone.moment(file.plan.recordOn))
+            }
         case .awaitingCentre:
             waitsFor = "the national data centre" + (file.centreStatus.isEmpty ? "" : " (\(file.centreStatus))")
             next = "printed once the centre shows PRINT_READY_RECORD"
