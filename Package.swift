@@ -33,6 +33,18 @@ func service(
         name: name, dependencies: dependencies, path: "Services/\(folder)", resources: resources, swiftSettings: house)
 }
 
+/// A service with cases: a module, and under `Program` the executable that runs it.
+func desk(_ module: String, _ dependencies: [Target.Dependency]) -> [Target] {
+    [
+        .target(
+            name: module, dependencies: dependencies, path: "Services/\(module)", exclude: ["Program"],
+            swiftSettings: house),
+        .executableTarget(
+            name: "loket-\(module.lowercased())", dependencies: [.target(name: module)],
+            path: "Services/\(module)/Program", swiftSettings: house),
+    ]
+}
+
 /// The tests of one module.
 func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     .testTarget(
@@ -50,6 +62,28 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+
+/// The four services with cases.
+let desks: [Target] =
+    desk(
+        "Intake",
+        [
+            "Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Processes", "Records", "ServiceRuntime", log,
+            protobuf,
+        ])
+    + desk(
+        "Recording",
+        [
+            "Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Processes", "Records", "ServiceRuntime",
+            crypto, log, protobuf,
+        ])
+    + desk(
+        "Printing",
+        [
+            "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "ServiceRuntime", crypto,
+            protobuf,
+        ])
+    + desk("Notification", ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", crypto, protobuf])
 
 let package = Package(
     name: "loket",
@@ -75,7 +109,7 @@ let package = Package(
         shared("Audit", ["Casework", "Civil", "Postgres", "Records"]),
         tests(
             of: "Audit",
-            ["Audit", "Casework", "Civil", "Contracts", "Postgres", "Records", "loket-intake", protobuf, testKit]),
+            ["Audit", "Casework", "Civil", "Contracts", "Postgres", "Records", "Intake", protobuf, testKit]),
         system("CSpawn"),
         shared("Processes", ["CSpawn"]),
         shared("PostgresServer", ["Processes"]),
@@ -119,30 +153,12 @@ let package = Package(
         shared(
             "ServiceClient", ["Civil", "Contracts", "Majordomo", "ZeroMQ", log, protobuf]),
         tests(of: "ServiceClient", ["ServiceClient", "Civil", "Contracts", "Majordomo", protobuf]),
-        service(
-            "loket-intake", folder: "Intake",
-            ["Casework", "Civil", "Contracts", "Processes", "Records", "ServiceRuntime", protobuf]),
-        service(
-            "loket-recording", folder: "Recording",
-            [
-                "Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Processes", "Records", "ServiceRuntime",
-                crypto, log, protobuf,
-            ]),
-        service(
-            "loket-notification", folder: "Notification",
-            ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", crypto, protobuf]),
-        service(
-            "loket-printing", folder: "Printing",
-            [
-                "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "ServiceRuntime", crypto,
-                protobuf,
-            ]),
         tests(
             of: "Printing",
             [
-                "Audit", "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "loket-intake",
-                "loket-printing",
-                "loket-recording", protobuf, testKit,
+                "Audit", "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "Intake",
+                "Printing",
+                "Recording", protobuf, testKit,
             ]),
         service("loket-broker", folder: "Broker", ["Majordomo", "ZeroMQ", "Contracts", protobuf, log]),
         .executableTarget(
@@ -160,17 +176,17 @@ let package = Package(
         tests(
             of: "Casework",
             ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", log, protobuf, testKit]),
-        tests(of: "Intake", ["Audit", "Casework", "Civil", "Contracts", "Records", "loket-intake", protobuf, testKit]),
+        tests(of: "Intake", ["Audit", "Casework", "Civil", "Contracts", "Records", "Intake", protobuf, testKit]),
         tests(
             of: "Recording",
             [
-                "Casework", "Civil", "Contracts", "Postgres", "Records", "loket-intake", "loket-recording", crypto,
+                "Casework", "Civil", "Contracts", "Postgres", "Records", "Intake", "Recording", crypto,
                 protobuf, testKit,
             ]),
         tests(
             of: "Notification",
             [
-                "Casework", "Civil", "Contracts", "Majordomo", "Records", "loket-broker", "loket-notification", log,
+                "Casework", "Civil", "Contracts", "Majordomo", "Records", "loket-broker", "Notification", log,
                 protobuf, testKit,
             ]),
         tests(
@@ -180,12 +196,12 @@ let package = Package(
             of: "BetweenSites",
             [
                 "Audit", "Casework", "Civil", "Contracts", "Documents", "Majordomo", "Postgres", "Records",
-                "loket-intake", "loket-recording", "loket-printing", "loket-notification", crypto, log, protobuf,
+                "Intake", "Recording", "Printing", "Notification", crypto, log, protobuf,
                 testKit,
             ]),
         tests(of: "ZeroMQ", ["ZeroMQ"]),
         tests(of: "Majordomo", ["Majordomo", "ZeroMQ", log, testKit]),
         tests(of: "Broker", ["loket-broker", "Majordomo", "ZeroMQ", "Contracts", log, testKit]),
         tests(of: "Schema", ["Schema", "Postgres", "PostgresServer", testKit]),
-    ]
+    ] + desks
 )

@@ -5,18 +5,18 @@ import Foundation
 import Records
 
 /// Intake's map: from each request to its use case.
-struct IntakeService: Department {
+package struct IntakeService: Department {
     let catalogue: Catalogue
     let cases: CaseDesk
 
-    init(catalogue: Catalogue) {
+    package init(catalogue: Catalogue) {
         self.catalogue = catalogue
         cases = CaseDesk(service: "intake", catalogue: catalogue)
     }
 
-    let service = "intake"
+    package let service = "intake"
 
-    enum Command: Sendable {
+    package enum Command: Sendable {
         case anyCase(WireCaseCommand)
         case openVisit(VisitForm)
         case callNext(WireCallNext)
@@ -30,7 +30,7 @@ struct IntakeService: Department {
         case voidForms(WireVoidForms)
     }
 
-    enum Question: Sendable {
+    package enum Question: Sendable {
         case findCase(WireFindCase)
         case showQueue(WireShowQueue)
         case showClosing(WireShowClosing)
@@ -48,7 +48,7 @@ struct IntakeService: Department {
         case showTwins(WireShowTwins)
     }
 
-    func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
+    package func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
         guard let message = try? WireIntakeCommand(serializedBytes: body) else {
             throw UnreadableRequest(
                 problem: "the body is no loket.v1.IntakeCommand", fix: "send the protobuf message of intake.proto")
@@ -91,7 +91,7 @@ struct IntakeService: Department {
     }
 
     /// Another site sends what it knows of its cases, looks its own numbers up, and asks what waits for it.
-    func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
+    package func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
         switch asked {
         case .command(.anyCase), .question(.showBacklog): return
         case .question(.noteOffice(let report)) where offices.contains(report.office): return
@@ -104,7 +104,7 @@ struct IntakeService: Department {
         }
     }
 
-    func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
+    package func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
         switch command {
         case .anyCase(let command): try cases.needs(of: command, office: asking.office)
         case .openVisit(let form): try OpenVisitUseCase(self, form, asking).needs(at: now)
@@ -120,7 +120,7 @@ struct IntakeService: Department {
         }
     }
 
-    func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8] {
+    package func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8] {
         let reply: WireIntakeReply
         switch command {
         case .anyCase(let command):
@@ -147,7 +147,7 @@ struct IntakeService: Department {
         return written(reply)
     }
 
-    func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8] {
+    package func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8] {
         let reply: WireIntakeReply =
             switch question {
             case .findCase(let find): try FindCase(self, asking).answer(find, from: archive)
@@ -170,7 +170,7 @@ struct IntakeService: Department {
     }
 
     /// The offices that must know of a case, wherever it is.
-    func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
+    package func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
 
     /// The day that a request is for: the one it names, or the office's today.
     func day(_ asked: Int32, office: Office, at now: Moment) throws(Rejection) -> Day {

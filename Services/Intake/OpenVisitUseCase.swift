@@ -9,9 +9,9 @@ import Records
 /// Touches the lane, the natural key of each application, the new visit and its new cases. A complete case is
 /// handed over to whoever does the next step of its route. One that was taken down on a numbered form has that form's
 /// number and lane, and is over.
-struct OpenVisitUseCase {
+package struct OpenVisitUseCase {
     /// The form on paper that a visit is entered from.
-    struct Paper {
+    package struct Paper {
         let number: String
         let writtenAt: Moment
     }

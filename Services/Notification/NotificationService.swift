@@ -5,23 +5,25 @@ import Foundation
 import Records
 
 /// Notification's map: from each request to its use case.
-struct NotificationService: EffectDepartment {
+package struct NotificationService: EffectDepartment {
     let catalogue: Catalogue
 
-    let service = "notification"
+    package init(catalogue: Catalogue) { self.catalogue = catalogue }
 
-    enum Command: Sendable {
+    package let service = "notification"
+
+    package enum Command: Sendable {
         case notify(WireNotify)
         case startEffect(WireStartEffect)
         case endEffect(WireEndEffect)
         case resolveNotice(WireResolveNotice)
     }
 
-    enum Question: Sendable {
+    package enum Question: Sendable {
         case showUnknown
     }
 
-    func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
+    package func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
         guard let message = try? WireNotificationCommand(serializedBytes: body) else {
             throw UnreadableRequest(
                 problem: "the body is no loket.v1.NotificationCommand",
@@ -40,7 +42,7 @@ struct NotificationService: EffectDepartment {
         }
     }
 
-    func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
+    package func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
         switch command {
         case .notify(let notify): try NotifyUseCase(self, notify, asking).needs()
         case .startEffect(let start): try EffectLedger.needs(of: start)
@@ -49,7 +51,7 @@ struct NotificationService: EffectDepartment {
         }
     }
 
-    func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8] {
+    package func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8] {
         let reply: WireNotificationReply =
             switch command {
             case .notify(let notify): try NotifyUseCase(self, notify, asking).perform(in: fold)
@@ -60,7 +62,7 @@ struct NotificationService: EffectDepartment {
         return written(reply)
     }
 
-    func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8] {
+    package func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8] {
         let reply: WireNotificationReply =
             switch question {
             case .showUnknown: try ShowUnknown(self, asking).answer(from: archive)
@@ -70,15 +72,15 @@ struct NotificationService: EffectDepartment {
 
     // MARK: The gateway
 
-    func body(starting start: WireStartEffect) -> [UInt8] {
+    package func body(starting start: WireStartEffect) -> [UInt8] {
         written(WireNotificationCommand.with { $0.startEffect = start })
     }
 
-    func body(ending end: WireEndEffect) -> [UInt8] {
+    package func body(ending end: WireEndEffect) -> [UInt8] {
         written(WireNotificationCommand.with { $0.endEffect = end })
     }
 
-    func job(for effect: Effect, from archive: Archive) throws -> DeviceJob {
+    package func job(for effect: Effect, from archive: Archive) throws -> DeviceJob {
         guard case .notice(let notice)? = try archive.subject(effect.subject)?.subject else {
             throw ImpossibleJob("there is no notice behind it")
         }

@@ -6,22 +6,22 @@ import Foundation
 import Records
 
 /// Printing's map: from each request to its use case.
-struct PrintingService: EffectDepartment {
+package struct PrintingService: EffectDepartment {
     let catalogue: Catalogue
     let cases: CaseDesk
     let papers: Papers
     let press: Press
 
-    init(catalogue: Catalogue, press: Press) {
+    package init(catalogue: Catalogue, press: Press) {
         self.catalogue = catalogue
         self.press = press
         cases = CaseDesk(service: "printing", catalogue: catalogue)
         papers = Papers(catalogue: catalogue, press: press)
     }
 
-    let service = "printing"
+    package let service = "printing"
 
-    enum Command: Sendable {
+    package enum Command: Sendable {
         case anyCase(WireCaseCommand)
         case printCase(WirePrintCase)
         case planRun(WirePlanRun)
@@ -38,7 +38,7 @@ struct PrintingService: EffectDepartment {
         case cutOff(WireCutOff)
     }
 
-    enum Question: Sendable {
+    package enum Question: Sendable {
         case showRun(WireShowRun)
         case showRuns(WireShowRuns)
         case showUnknown
@@ -46,7 +46,7 @@ struct PrintingService: EffectDepartment {
         case showFormSheets(WireShowFormSheets)
     }
 
-    func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
+    package func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
         guard let message = try? WirePrintingCommand(serializedBytes: body) else {
             throw UnreadableRequest(
                 problem: "the body is no loket.v1.PrintingCommand", fix: "send the protobuf message of printing.proto")
@@ -79,11 +79,11 @@ struct PrintingService: EffectDepartment {
     }
 
     /// Another site hands cases over and tells facts about them; which case may be meant, the case itself says.
-    func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
+    package func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
         guard case .command(.anyCase) = asked else { throw .notForOthers }
     }
 
-    func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
+    package func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
         switch command {
         case .anyCase(let command): try AnyCaseUseCase(self, command, asking).needs()
         case .printCase(let print): try PrintCaseUseCase(self, print, asking).needs()
@@ -102,7 +102,7 @@ struct PrintingService: EffectDepartment {
         }
     }
 
-    func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8] {
+    package func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8] {
         let reply: WirePrintingReply =
             switch command {
             case .anyCase(let command): try AnyCaseUseCase(self, command, asking).perform(in: fold)
@@ -123,7 +123,7 @@ struct PrintingService: EffectDepartment {
         return written(reply)
     }
 
-    func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8] {
+    package func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8] {
         let reply: WirePrintingReply =
             switch question {
             case .showRun(let show): try ShowRuns(self, asking).one(show, from: archive)
@@ -136,17 +136,17 @@ struct PrintingService: EffectDepartment {
     }
 
     /// The offices that must know of a case, wherever it is.
-    func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
+    package func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
 
     // MARK: The device
 
-    func body(starting start: WireStartEffect) -> [UInt8] {
+    package func body(starting start: WireStartEffect) -> [UInt8] {
         written(WirePrintingCommand.with { $0.startEffect = start })
     }
 
-    func body(ending end: WireEndEffect) -> [UInt8] { written(WirePrintingCommand.with { $0.endEffect = end }) }
+    package func body(ending end: WireEndEffect) -> [UInt8] { written(WirePrintingCommand.with { $0.endEffect = end }) }
 
-    func job(for effect: Effect, from archive: Archive) throws -> DeviceJob {
+    package func job(for effect: Effect, from archive: Archive) throws -> DeviceJob {
         try papers.job(for: effect, from: archive)
     }
 }

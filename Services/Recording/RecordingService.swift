@@ -6,38 +6,38 @@ import Postgres
 import Records
 
 /// Recording's map: from each request to its use case.
-struct RecordingService: Department {
+package struct RecordingService: Department {
     let catalogue: Catalogue
     let cases: CaseDesk
     /// What attachments are sealed with; nil at an instance that takes none in and gives none out.
     let key: AttachmentKey?
 
-    init(catalogue: Catalogue, key: AttachmentKey? = nil) {
+    package init(catalogue: Catalogue, key: AttachmentKey? = nil) {
         self.catalogue = catalogue
         self.key = key
         cases = CaseDesk(service: "recording", catalogue: catalogue)
     }
 
-    let service = "recording"
+    package let service = "recording"
 
     /// The files that are whole here.
-    var kept: Statement? { AttachmentRows.kept }
+    package var kept: Statement? { AttachmentRows.kept }
 
-    enum Command: Sendable {
+    package enum Command: Sendable {
         case anyCase(WireCaseCommand)
         case recordData(WireRecordData)
         case recordCapture(WireRecordCapture)
         case noteCentre(WireNoteCentre)
     }
 
-    enum Question: Sendable {
+    package enum Question: Sendable {
         case showWaiting(WireShowWaiting)
         case putPiece(WirePutPiece)
         case fetchPiece(WireFetchPiece)
         case showAttachments(WireShowAttachments)
     }
 
-    func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
+    package func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
         guard let message = try? WireRecordingCommand(serializedBytes: body) else {
             throw UnreadableRequest(
                 problem: "the body is no loket.v1.RecordingCommand",
@@ -61,14 +61,14 @@ struct RecordingService: Department {
 
     /// Another site hands cases over, tells facts about them and fetches their files; which case may be meant, the case
     /// itself says.
-    func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
+    package func admit(_ asked: Asked<Command, Question>, speakingFor offices: Set<String>) throws(Rejection) {
         switch asked {
         case .command(.anyCase), .question(.fetchPiece): return
         default: throw .notForOthers
         }
     }
 
-    func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
+    package func needs(of command: Command, asking: Asking, at now: Moment) throws(Rejection) -> Needs {
         switch command {
         case .anyCase(let command): try cases.needs(of: command, office: asking.office)
         case .recordData(let record): try RecordDataUseCase(self, record, asking).needs()
@@ -77,7 +77,7 @@ struct RecordingService: Department {
         }
     }
 
-    func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8] {
+    package func perform(_ command: Command, asking: Asking, in fold: Fold) throws -> [UInt8] {
         let reply: WireRecordingReply
         switch command {
         case .anyCase(let command):
@@ -92,7 +92,7 @@ struct RecordingService: Department {
         return written(reply)
     }
 
-    func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8] {
+    package func answer(_ question: Question, asking: Asking, from archive: Archive) throws -> [UInt8] {
         let reply: WireRecordingReply =
             switch question {
             case .showWaiting(let show): try ShowWaiting(self, asking).answer(show, from: archive)
@@ -117,7 +117,7 @@ struct RecordingService: Department {
     }
 
     /// The offices that must know of a case, wherever it is.
-    func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
+    package func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
 
     /// The hours and runs of the office that took the case.
     func calendar(of file: CaseFile) throws -> OfficeCalendar {

@@ -1,5 +1,6 @@
 import Civil
 import Foundation
+import Postgres
 import Records
 
 /// The whole site's histories, one subject after the other in the order of their ids, held against each other.
@@ -56,6 +57,21 @@ struct Ledgers {
             Finding(
                 SubjectName(kind: effect.kind, number: effect.number), nil,
                 "it is in the list of effects, and what it was asked for is gone", .somethingLost))
+    }
+
+    /// Takes all that the three streams give.
+    ///
+    /// - Parameter site: the row of `AuditRows.site`.
+    mutating func take(
+        _ merge: inout Merge, of site: Row, _ offices: SiteOffices, _ anchors: inout AnchorLedger
+    ) throws {
+        while let next = try merge.next(
+            now: site.timestamp(0), incarnation: site.int32(1), offices: offices, anchors: &anchors, into: &self)
+        {
+            take(next.replay, next.row, next.effects, offAnchors: next.offAnchors)
+        }
+        finish()
+        for finding in anchors.finish() { add(finding) }
     }
 
     mutating func add(_ finding: Finding) { findings.add(finding) }

@@ -2,9 +2,10 @@ import Foundation
 
 /// Brings the three streams together, subject by subject in the order of ids.
 struct Merge {
-    private let journal: SiteStream<JournalReading>
-    private let subjects: SiteStream<SubjectReading>
-    private let effects: SiteStream<EffectReading>
+    /// Each gives its next row; nil at the end.
+    private let journal: () throws -> ReadEntry?
+    private let subjects: () throws -> SubjectRow?
+    private let effects: () throws -> EffectRow?
     private var entry: ReadEntry?
     private var row: SubjectRow?
     private var effect: EffectRow?
@@ -20,15 +21,15 @@ struct Merge {
     }
 
     init(
-        _ journal: SiteStream<JournalReading>, _ subjects: SiteStream<SubjectReading>,
-        _ effects: SiteStream<EffectReading>
+        _ journal: @escaping () throws -> ReadEntry?, _ subjects: @escaping () throws -> SubjectRow?,
+        _ effects: @escaping () throws -> EffectRow?
     ) throws {
         self.journal = journal
         self.subjects = subjects
         self.effects = effects
-        entry = try journal.next()
-        row = try subjects.next()
-        effect = try effects.next()
+        entry = try journal()
+        row = try subjects()
+        effect = try effects()
     }
 
     /// The next subject that has a history or a row; effects that have neither go to the ledgers directly.
@@ -53,12 +54,12 @@ struct Merge {
             next.replay.take(found, now: now, incarnation: incarnation)
             anchored.take(found, isOurs: next.replay.isLastOurs)
             entries += 1
-            entry = try journal.next()
+            entry = try journal()
         }
         next.offAnchors = anchors.settle(anchored, version: next.replay.version)
         if let found = row, found.id == id {
             next.row = found
-            row = try subjects.next()
+            row = try subjects()
         }
         while let found = effect, !id.precedes(found.subject) {
             if found.subject == id { next.effects.append(found) } else { ledgers.takeStray(found) }
@@ -69,6 +70,6 @@ struct Merge {
 
     private mutating func takeEffect() throws {
         effectRows += 1
-        effect = try effects.next()
+        effect = try effects()
     }
 }

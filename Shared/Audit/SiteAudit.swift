@@ -61,14 +61,8 @@ public struct SiteAudit: Sendable {
         for row in try connection.query(AuditRows.files) { ledgers.files.take(row.bytes(0)) }
         connection.close()
 
-        var merge = try Merge(journal, subjects, effects)
-        while let next = try merge.next(
-            now: site.timestamp(0), incarnation: site.int32(1), offices: offices, anchors: &anchors, into: &ledgers)
-        {
-            ledgers.take(next.replay, next.row, next.effects, offAnchors: next.offAnchors)
-        }
-        ledgers.finish()
-        for finding in anchors.finish() { ledgers.add(finding) }
+        var merge = try Merge({ try journal.next() }, { try subjects.next() }, { try effects.next() })
+        try ledgers.take(&merge, of: site, offices, &anchors)
         report.findings = ledgers.findings.first
         report.count = ledgers.findings.count
         report.subjects = ledgers.subjects

@@ -5,9 +5,9 @@ import Records
 
 /// Reads subjects and histories for questions; it writes no history and locks nothing.
 public final class Archive {
-    private let connection: Connection
+    private let connection: any Session
 
-    public init(_ connection: Connection) {
+    public init(_ connection: any Session) {
         self.connection = connection
     }
 

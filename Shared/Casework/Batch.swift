@@ -7,7 +7,7 @@ import Records
 ///
 /// `run` either returns an answer for each request, all of it committed, or throws with nothing committed,
 /// or with the outcome unknown; then it is run again as a whole and the receipts tell what happened.
-struct Batch<D: Department> {
+package struct Batch<D: Department> {
     let desk: D
     let admissions: [Admission<D.Command>]
     /// Outbox rows that were acknowledged since the last batch.
@@ -16,22 +16,32 @@ struct Batch<D: Department> {
     /// The site's clock as it is expected; the batch is run again where it turns out to be another.
     let expectedNow: Moment
 
-    struct Outcome {
-        var answers: [[UInt8]]
-        var outgoing: [OutgoingMessage]
+    package init(
+        desk: D, admissions: [Admission<D.Command>], acknowledged: [UUID], settings: EngineSettings, expectedNow: Moment
+    ) {
+        self.desk = desk
+        self.admissions = admissions
+        self.acknowledged = acknowledged
+        self.settings = settings
+        self.expectedNow = expectedNow
+    }
+
+    package struct Outcome {
+        package var answers: [[UInt8]]
+        package var outgoing: [OutgoingMessage]
         /// Effects that the device may be asked for now.
-        var plannedEffects: Int
+        package var plannedEffects: Int
     }
 
     /// The site's clock was moved since the last batch: nothing was done, run it again with this reading.
-    struct ClockMoved: Error {}
+    package struct ClockMoved: Error {}
 
     private struct ReceiptKey: Hashable {
         var principal: String
         var id: UUID
     }
 
-    func run(on connection: Connection, known shared: inout Set<UUID>) throws -> Outcome {
+    package func run(on connection: any Session, known shared: inout Set<UUID>) throws -> Outcome {
         var answers = [[UInt8]?](repeating: nil, count: admissions.count)
         // A request twice in one batch: the second is a resend of the first.
         var first: [ReceiptKey: Int] = [:]
@@ -78,7 +88,7 @@ struct Batch<D: Department> {
     // MARK: Phases 1 to 4
 
     private func open(
-        _ unique: [Int], on connection: Connection, known shared: Set<UUID>, refusals: inout [Int: Rejection]
+        _ unique: [Int], on connection: any Session, known shared: Set<UUID>, refusals: inout [Int: Rejection]
     ) throws -> (fold: Fold, winners: Set<ReceiptKey>, locked: [UUID]) {
         var wanted: [Needs] = []
         wanted.reserveCapacity(unique.count)
@@ -211,7 +221,7 @@ struct Batch<D: Department> {
 
     // MARK: Receipts
 
-    private func answerResends(_ losers: [Int], on connection: Connection, _ answers: inout [[UInt8]?]) throws {
+    private func answerResends(_ losers: [Int], on connection: any Session, _ answers: inout [[UInt8]?]) throws {
         guard !losers.isEmpty else { return }
         let rows = try connection.query(
             CaseworkRows.readReceipts, .texts(losers.map { admissions[$0].asking.principal }),

@@ -128,7 +128,7 @@ struct BatchReader {
 
 extension Effect {
     /// From the columns of `lockEffects` and of the runner's statements.
-    init(_ row: Row) {
+    package init(_ row: Row) {
         self.init(
             id: row.uuid(0), subject: row.uuid(1), office: row.text(2), kind: row.text(3), number: row.text(4),
             position: row.bytes(7), request: row.bytes(8))

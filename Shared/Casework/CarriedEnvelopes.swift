@@ -14,7 +14,7 @@ struct CarriedEnvelopes {
     private(set) var impossible: [(message: OutgoingMessage, cause: String)] = []
 
     /// - Parameter stored: the envelopes as the outbox has them; a message that isn't among them is gone.
-    init(_ messages: [OutgoingMessage], stored: [UUID: [UInt8]], on connection: Connection) throws(PostgresError) {
+    init(_ messages: [OutgoingMessage], stored: [UUID: [UInt8]], on connection: any Session) throws(PostgresError) {
         let carrying = messages.filter { $0.carriesFrom != nil && stored[$0.id] != nil }
         guard !carrying.isEmpty else { return }
         let rows = try connection.query(

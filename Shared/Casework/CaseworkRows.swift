@@ -224,7 +224,7 @@ public enum CaseworkRows {
         "SELECT message_id, body FROM casework.outbox WHERE message_id = ANY ($1::uuid[])", name: "read_outbox")
 
     /// Nothing comes due while the counter of a restored site is closed.
-    static let dueNow = Statement(
+    package static let dueNow = Statement(
         """
         SELECT subject_id, kind, at, office, body FROM casework.due
         WHERE service = $1::text AND at <= casework.site_now() AND casework.counter_is_open()

@@ -12,7 +12,7 @@ struct DeadLetters<D: Department> {
     let settings: EngineSettings
 
     func bury(
-        _ admission: Admission<D.Command>, error: PostgresError, reply: [UInt8], on connection: Connection
+        _ admission: Admission<D.Command>, error: PostgresError, reply: [UInt8], on connection: any Session
     ) throws {
         let asking = admission.asking
         guard asking.source != .client else { return }

@@ -3,7 +3,7 @@ import Foundation
 import Postgres
 
 /// A service as the engine sees it: what it can be asked, what that touches, and what it does.
-public protocol Department: Sendable {
+public protocol Department<Command>: Sendable {
     associatedtype Command: Sendable
     associatedtype Question: Sendable
 

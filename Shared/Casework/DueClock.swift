@@ -2,18 +2,28 @@ import Foundation
 import Postgres
 import Processes
 
+/// Something whose time on the site's clock has come.
+package struct DueRow: Sendable {
+    var subject: UUID
+    var kind: Int16
+    var at: Int64
+    var office: String
+    var body: [UInt8]
+
+    package var key: DueHoldings.Key { DueHoldings.Key(subject: subject, kind: kind, at: at) }
+
+    /// From the columns of `dueNow`.
+    package init(_ row: Row) {
+        subject = row.uuid(0)
+        kind = Int16(row.int64(1))
+        at = row.timestamp(2)
+        office = row.text(3)
+        body = row.bytes(4)
+    }
+}
+
 /// Looks for due rows whose time on the site's clock has come and fires each.
 final class DueClock: @unchecked Sendable {
-    struct Row: Sendable {
-        var subject: UUID
-        var kind: Int16
-        var at: Int64
-        var office: String
-        var body: [UInt8]
-
-        var key: DueHoldings.Key { DueHoldings.Key(subject: subject, kind: kind, at: at) }
-    }
-
     /// Rows that are fired at one look, beside those that are held.
     private static let atOnce = 256
 
@@ -31,7 +41,7 @@ final class DueClock: @unchecked Sendable {
     }
 
     /// - Parameter fire: carries a row's command out and says whether it was; what wasn't rests for a while.
-    func start(fire: @escaping @Sendable (Row, _ ended: @escaping @Sendable (_ isDone: Bool) -> Void) -> Void) {
+    func start(fire: @escaping @Sendable (DueRow, _ ended: @escaping @Sendable (_ isDone: Bool) -> Void) -> Void) {
         let thread = Thread { [self] in watch(fire) }
         thread.name = "due"
         thread.start()
@@ -45,7 +55,7 @@ final class DueClock: @unchecked Sendable {
         }
     }
 
-    private func watch(_ fire: @Sendable (Row, _ ended: @escaping @Sendable (_ isDone: Bool) -> Void) -> Void) {
+    private func watch(_ fire: @Sendable (DueRow, _ ended: @escaping @Sendable (_ isDone: Bool) -> Void) -> Void) {
         var connection: Connection?
         while pause() {
             do throws(PostgresError) {
@@ -58,9 +68,7 @@ final class DueClock: @unchecked Sendable {
                 let rows = try open.query(CaseworkRows.dueNow, .text(service), .int64(Int64(limit)))
                 var seen: Set<DueHoldings.Key> = []
                 for row in rows {
-                    let due = Row(
-                        subject: row.uuid(0), kind: Int16(row.int64(1)), at: row.timestamp(2), office: row.text(3),
-                        body: row.bytes(4))
+                    let due = DueRow(row)
                     let key = due.key
                     seen.insert(key)
                     guard condition.withLock({ holdings.begin(key, now: .now) }) else { continue }

@@ -2,9 +2,9 @@ import Foundation
 
 /// Due rows that needn't be fired now: those under way, and those that failed and rest for a while. Pure: it is told
 /// the time.
-struct DueHoldings {
+package struct DueHoldings {
     /// What a row is known by.
-    struct Key: Hashable, Sendable {
+    package struct Key: Hashable, Sendable {
         var subject: UUID
         var kind: Int16
         var at: Int64
@@ -21,17 +21,19 @@ struct DueHoldings {
     private var underWay: Set<Key> = []
     private var resting: [Key: Rest] = [:]
 
+    package init() {}
+
     /// The most rows that a look may meet in vain: so many more are to be asked for.
     var count: Int { underWay.count + resting.count }
 
     /// True where the row is to be fired now; then it is under way.
-    mutating func begin(_ key: Key, now: ContinuousClock.Instant) -> Bool {
+    package mutating func begin(_ key: Key, now: ContinuousClock.Instant) -> Bool {
         if let rest = resting[key], now < rest.until { return false }
         return underWay.insert(key).inserted
     }
 
     /// A row was fired: it is done with, or stays and rests, longer each time.
-    mutating func end(_ key: Key, isDone: Bool, now: ContinuousClock.Instant) {
+    package mutating func end(_ key: Key, isDone: Bool, now: ContinuousClock.Instant) {
         underWay.remove(key)
         if isDone {
             resting[key] = nil
@@ -42,7 +44,7 @@ struct DueHoldings {
     }
 
     /// Forgets rows that have rested and are there no more: struck meanwhile, or done by another instance.
-    mutating func forget(allBut seen: Set<Key>, now: ContinuousClock.Instant) {
+    package mutating func forget(allBut seen: Set<Key>, now: ContinuousClock.Instant) {
         resting = resting.filter { key, rest in
             now < rest.until || seen.contains(key) || underWay.contains(key)
         }

@@ -21,7 +21,7 @@ public final class Engine<D: Department>: Sendable {
     ) {
         self.desk = desk
         self.settings = settings
-        let relay = Relay(service: desk.service, settings: settings, carrier: carrier) { desk.concerned(by: $0) }
+        let relay = Relay(desk, settings: settings, carrier: carrier)
         self.relay = relay
         committers = (0..<max(1, settings.committers)).map { index in
             Committer(desk: desk, settings: settings, index: index) { outgoing, planned in
@@ -57,20 +57,27 @@ public final class Engine<D: Department>: Sendable {
         return Int(hash >> 8) % committers.count
     }
 
-    /// A due row becomes an ordinary command whose id is made of subject, kind and time.
-    private func fire(_ due: DueClock.Row, ended: @escaping @Sendable (_ isDone: Bool) -> Void) {
-        let id = SubjectID.v8(naming: ["due", due.subject.digits, String(due.kind), String(due.at)])
-        let asking = Asking(
-            id: id, principal: "clock", office: due.office,
-            source: .due(subject: due.subject, kind: due.kind, at: due.at))
+    private func fire(_ due: DueRow, ended: @escaping @Sendable (_ isDone: Bool) -> Void) {
         do throws(UnreadableRequest) {
-            guard case .command(let command) = try desk.read(due.body) else { return ended(false) }
-            submit([
-                Admission(asking: asking, command: command, body: due.body) { ended(ReplyBytes.isStored($0)) }
-            ])
+            guard let admission = try Admission(firing: due, at: desk, ended: ended) else { return ended(false) }
+            submit([admission])
         } catch {
             settings.logger.error("a due row can't be read", metadata: ["why": "\(error.problem)"])
             ended(false)
         }
+    }
+}
+
+extension Admission {
+    /// A due row becomes an ordinary command whose id is made of subject, kind and time; nil where it is none.
+    package convenience init?(
+        firing due: DueRow, at desk: some Department<Command>, seed: Draw.Seed = .drawn(),
+        ended: @escaping @Sendable (_ isDone: Bool) -> Void
+    ) throws(UnreadableRequest) {
+        guard case .command(let command) = try desk.read(due.body) else { return nil }
+        let asking = Asking(
+            id: SubjectID.v8(naming: ["due", due.subject.digits, String(due.kind), String(due.at)]),
+            principal: "clock", office: due.office, source: .due(subject: due.subject, kind: due.kind, at: due.at))
+        self.init(asking: asking, command: command, body: due.body, seed: seed) { ended(ReplyBytes.isStored($0)) }
     }
 }

@@ -18,6 +18,8 @@ public struct EngineSettings: Sendable {
     public var receiptRetention = Duration.seconds(30 * 86_400)
     /// How often the due rows are looked at. Defaults to 100 ms.
     public var dueEvery = Duration.milliseconds(100)
+    /// Where what is random about an entry comes from that no request brings about. Defaults to the system.
+    public var draw: @Sendable () -> Draw.Seed = { .drawn() }
     /// The name of this instance, in leases and logs.
     public var instance: String
     public var logger: Logger

@@ -8,7 +8,7 @@ struct ExpectedClock {
     private let isHeld: Bool
     private let readAt = ContinuousClock.now
 
-    init(reading connection: Connection) throws {
+    init(reading connection: any Session) throws {
         guard let row = try connection.query(CaseworkRows.clock).first else { throw SiteMissing() }
         read = Moment(microseconds: row.timestamp(0))
         isHeld = row.bool(3)

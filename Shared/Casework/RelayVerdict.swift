@@ -4,7 +4,7 @@ import Majordomo
 import Records
 
 /// What the answer to a message means for it. Pure.
-enum RelayVerdict: Equatable {
+package enum RelayVerdict: Equatable {
     /// The receiver has carried it out.
     case done
     /// The receiver is there and wants this one again later, perhaps with more of the history.
@@ -21,7 +21,7 @@ enum RelayVerdict: Equatable {
     /// The one fault that a receiver stores: it has kept the message as a dead letter itself.
     private static let storedFault = "refused_by_store"
 
-    init(_ outcome: Outcome, of destination: String) {
+    package init(_ outcome: Outcome, of destination: String) {
         guard case .ok(let bytes) = outcome else {
             self = .unanswered
             return

@@ -8,14 +8,14 @@ import Records
 ///
 /// A case that such a message handed over comes back: whoever refused it has stored that it never takes it. It is held
 /// until a person has looked, and so is a case of ours whose history another site contradicts.
-struct UndeliveredMessages: Sendable {
+package struct UndeliveredMessages: Sendable {
     let service: String
     let settings: EngineSettings
     let concerned: @Sendable (CaseFile) -> [String]
 
     /// Buries a message and gives what has to be sent because of that.
-    func bury(
-        _ message: OutgoingMessage, cause: String, on connection: Connection
+    package func bury(
+        _ message: OutgoingMessage, cause: String, on connection: any Session
     ) throws(PostgresError) -> [OutgoingMessage] {
         do {
             return try stop(message, cause, on: connection)
@@ -32,7 +32,7 @@ struct UndeliveredMessages: Sendable {
     }
 
     private func stop(
-        _ message: OutgoingMessage, _ cause: String, on connection: Connection
+        _ message: OutgoingMessage, _ cause: String, on connection: any Session
     ) throws -> [OutgoingMessage] {
         let reader = BatchReader(demand: Demand([Needs(subjects: [message.subject])]), service: service, known: [])
         var rows = try connection.pipeline(
@@ -42,7 +42,7 @@ struct UndeliveredMessages: Sendable {
         let fold = Fold(service: service, clock: clock)
         try reader.takeShared(&rows, into: fold)
         try reader.takeSubjects(&rows, into: fold)
-        fold.begin(seed: .drawn(), actor: "service:\(service)")
+        fold.begin(seed: settings.draw(), actor: "service:\(service)")
         if let file = fold.caseFile(message.subject) { try stop(file, message, cause, in: fold) }
         fold.sendCopies(to: concerned)
         _ = try connection.pipeline(

@@ -3,11 +3,11 @@
 /// A pure state machine: the same events at the same moments give the same actions. It hands no request out
 /// twice; what a lost worker had is forgotten, and the client that misses its reply asks again. Nothing in it
 /// has to survive a restart.
-final class BrokerCore {
+package final class BrokerCore {
     /// A peer's routing id. It lasts as long as a connection and is no identity.
-    typealias Peer = [UInt8]
+    package typealias Peer = [UInt8]
 
-    enum Action {
+    package enum Action {
         case send(to: Peer, [[UInt8]])
         /// Hand a request to a worker; report back with `undelivered` when that fails.
         case dispatch(Dispatch)
@@ -18,15 +18,15 @@ final class BrokerCore {
     }
 
     /// Who asked, and in which dialect the answer must be.
-    struct Requester {
-        enum Dialect {
+    package struct Requester {
+        package enum Dialect {
             case mdp
             case lok(RequestID)
             /// It came down the line: the district's handle goes back with the answer.
             case line(handle: [UInt8])
         }
 
-        let peer: Peer
+        package let peer: Peer
         let dialect: Dialect
         let service: [UInt8]
         /// Who stands behind it, as a worker is told.
@@ -35,8 +35,8 @@ final class BrokerCore {
         var isVouched = false
     }
 
-    struct Request {
-        let requester: Requester
+    package struct Request {
+        package let requester: Requester
         let body: [[UInt8]]
         let expiry: Instant
         let arrived: Instant
@@ -44,11 +44,11 @@ final class BrokerCore {
         var cost: Int { body.reduce(512) { $0 + $1.count } }
     }
 
-    struct Dispatch {
-        let worker: Peer
-        let handle: Handle
-        let request: Request
-        let frames: [[UInt8]]
+    package struct Dispatch {
+        package let worker: Peer
+        package let handle: Handle
+        package let request: Request
+        package let frames: [[UInt8]]
     }
 
     /// A LOKC01 request that is queued or at work. Until its deadline a copy of it is absorbed; after that the
@@ -105,7 +105,7 @@ final class BrokerCore {
     var isSettling = true
 
     /// - Parameter incarnation: a number that no earlier start of this broker had.
-    init(
+    package init(
         incarnation: UInt64, settings: BrokerSettings = BrokerSettings(),
         standing: @escaping (String) -> Standing? = { _ in nil }, now: Instant
     ) {
@@ -116,8 +116,11 @@ final class BrokerCore {
         nextRound = now
     }
 
+    /// Requests that wait here, that are with workers, and that are up the line.
+    package var load: (waiting: Int, atWork: Int, upTheLine: Int) { (queued, outstanding.count, upward.count) }
+
     /// When `tick` wants to be called, nil while it has nothing to do.
-    var nextTick: Instant? {
+    package var nextTick: Instant? {
         var moments: [Instant] = []
         if isSettling { moments.append(started + settings.settling) }
         if !workers.isEmpty || !dismissed.isEmpty { moments.append(nextRound) }
@@ -128,7 +131,7 @@ final class BrokerCore {
     /// A message came in; its first frame is the sender's routing id.
     ///
     /// - Parameter user: the name of the sender's key; nil where it came over a unix socket.
-    func received(_ frames: [[UInt8]], user: String? = nil, now: Instant, into actions: inout [Action]) {
+    package func received(_ frames: [[UInt8]], user: String? = nil, now: Instant, into actions: inout [Action]) {
         guard frames.count > 1 else {
             counters.unknownHeaders += 1
             return

@@ -1,7 +1,7 @@
 /// Names that another site serves: which way they go, and who may say what for whom.
 extension BrokerCore {
     /// The peer behind which the broker's own line to the district stands: no routing id is empty.
-    static let uplink: Peer = []
+    package static let uplink: Peer = []
     /// What the broker's own line serves: every name of an office that isn't of this site.
     private static let anyName = Array("*".utf8)
 
@@ -77,7 +77,7 @@ extension BrokerCore {
 /// The broker's own line to the district: a worker for what goes up, a client for what comes down.
 extension BrokerCore {
     /// The district's broker answers: what is for other offices can go.
-    func uplinkIsUp(credit: Int, now: Instant, into actions: inout [Action]) {
+    package func uplinkIsUp(credit: Int, now: Instant, into actions: inout [Action]) {
         beginRounds(now)
         let worker = Worker(
             BrokerCore.uplink, .uplink, user: nil, credit: credit, byteCredit: settings.lineWindow, now: now)
@@ -87,7 +87,7 @@ extension BrokerCore {
     }
 
     /// The line is gone, and with it what it carried: its clients ask again, and are told *unavailable* at once.
-    func uplinkIsDown(now: Instant, into actions: inout [Action]) {
+    package func uplinkIsDown(now: Instant, into actions: inout [Action]) {
         remove(BrokerCore.uplink, isLost: true, now: now, into: &actions)
     }
 
@@ -104,7 +104,7 @@ extension BrokerCore {
     }
 
     /// The district's broker answered what went up.
-    func uplinkAnswered(
+    package func uplinkAnswered(
         _ id: RequestID, _ status: Status, _ body: [UInt8], now: Instant, into actions: inout [Action]
     ) {
         guard let sequence = upward[id] else {
@@ -121,7 +121,7 @@ extension BrokerCore {
     }
 
     /// The district's broker asks for something of an office of ours.
-    func uplinkAsked(
+    package func uplinkAsked(
         handle: [UInt8], service: [UInt8], principals: [UInt8], _ body: [UInt8], now: Instant,
         into actions: inout [Action]
     ) {

@@ -197,7 +197,7 @@ extension BrokerCore {
     }
 
     /// A worker can't be reached any more. A request that had not left goes to another; it was never dispatched.
-    func undelivered(_ dispatch: Dispatch, now: Instant, into actions: inout [Action]) {
+    package func undelivered(_ dispatch: Dispatch, now: Instant, into actions: inout [Action]) {
         counters.dispatched -= 1
         if let work = forget(dispatch.handle.sequence) {
             work.worker.end(cost: work.cost)
@@ -218,7 +218,7 @@ extension BrokerCore {
     }
 
     /// Something else couldn't be handed to this peer: a reply is lost, a worker is gone.
-    func unreachable(_ peer: Peer, now: Instant, into actions: inout [Action]) {
+    package func unreachable(_ peer: Peer, now: Instant, into actions: inout [Action]) {
         if workers[peer] != nil {
             remove(peer, isLost: true, now: now, into: &actions)
         } else {
@@ -227,7 +227,7 @@ extension BrokerCore {
     }
 
     /// Looks at every clock: heartbeats, silent workers, expiries, the end of settling.
-    func tick(now: Instant, into actions: inout [Action]) {
+    package func tick(now: Instant, into actions: inout [Action]) {
         if isSettling, now - started >= settings.settling {
             isSettling = false
             endUnserved(into: &actions)

@@ -3,15 +3,15 @@
 /// Every request ends exactly once. After a second copy was sent, *busy*, *unavailable* and *expired* prove
 /// nothing about the first one any more, so such a request is asked again until its deadline and then ends as
 /// `unknown`; only a single copy may end with one of these.
-struct ClientCore {
-    enum Action: Equatable {
+package struct ClientCore {
+    package enum Action: Equatable {
         case send([[UInt8]])
         case complete(RequestID, Outcome)
         /// Give the line up and open a fresh one, to the next endpoint where there are several.
         case reopen
     }
 
-    enum Submission: Equatable {
+    package enum Submission: Equatable {
         case taken
         /// The same request is out already: both end with its one reply.
         case joined
@@ -45,22 +45,22 @@ struct ClientCore {
     /// No entry needs anything before this moment.
     private var quietUntil: Instant?
 
-    init(timings: Timings = Timings(), mostOutstanding: Int = 65_536, now: Instant) {
+    package init(timings: Timings = Timings(), mostOutstanding: Int = 65_536, now: Instant) {
         self.timings = timings
         self.mostOutstanding = mostOutstanding
         heard = now
         asked = now
     }
 
-    var outstanding: Int { entries.count }
+    package var outstanding: Int { entries.count }
 
     /// When `tick` wants to be called, nil while nothing is out.
-    var nextTick: Instant? {
+    package var nextTick: Instant? {
         guard let quietUntil, !entries.isEmpty else { return nil }
         return min(quietUntil, isUp ? max(heard, asked) + timings.heartbeat : heard + timings.silence)
     }
 
-    mutating func submit(
+    package mutating func submit(
         service: [UInt8], id: RequestID, body: [UInt8], deadline: Duration, now: Instant, into actions: inout [Action]
     ) -> Submission {
         if let entry = entries[id] { return entry.service == service && entry.body == body ? .joined : .conflicting }
@@ -77,19 +77,19 @@ struct ClientCore {
     }
 
     /// The line stands: everything that is out goes to whoever answers there now.
-    mutating func lineUp(now: Instant, into actions: inout [Action]) {
+    package mutating func lineUp(now: Instant, into actions: inout [Action]) {
         isUp = true
         incarnation = nil
         heard = now
         resendAll(now: now, into: &actions)
     }
 
-    mutating func lineDown(now: Instant) {
+    package mutating func lineDown(now: Instant) {
         isUp = false
         heard = now
     }
 
-    mutating func received(_ frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
+    package mutating func received(_ frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
         guard let message = ClientFrames.FromBroker(frames) else { return }
         heard = now
         switch message {
@@ -106,7 +106,7 @@ struct ClientCore {
     }
 
     /// Ends what is over time, sends again what got no answer, and asks whether the broker lives.
-    mutating func tick(now: Instant, into actions: inout [Action]) {
+    package mutating func tick(now: Instant, into actions: inout [Action]) {
         if let quietUntil, quietUntil <= now { review(now: now, into: &actions) }
         guard !entries.isEmpty else { return }
         if now - heard >= timings.silence {

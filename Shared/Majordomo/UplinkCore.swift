@@ -3,8 +3,8 @@
 ///
 /// It tries the brokers in their order, and begins with the first again after every break. A pause between two rounds
 /// grows and is drawn, so that the offices of a district don't all come back in the same moment.
-struct UplinkCore {
-    enum Action: Equatable {
+package struct UplinkCore {
+    package enum Action: Equatable {
         /// Drop the connection and make a fresh one to that endpoint.
         case open(Int)
         case close
@@ -28,7 +28,7 @@ struct UplinkCore {
     static let shortestRest = Duration.milliseconds(250)
     static let longestRest = Duration.seconds(15)
 
-    let settings: UplinkSettings
+    package let settings: UplinkSettings
     private var state: State
     private var draw: any RandomNumberGenerator
     private var endpoint = 0
@@ -44,7 +44,7 @@ struct UplinkCore {
     private(set) var roundTrip: Duration?
     private(set) var breaks = 0
 
-    init(_ settings: UplinkSettings, draw: any RandomNumberGenerator = SystemRandomNumberGenerator(), now: Instant) {
+    package init(_ settings: UplinkSettings, draw: any RandomNumberGenerator = SystemRandomNumberGenerator(), now: Instant) {
         self.settings = settings
         self.draw = draw
         state = .resting(until: now)
@@ -60,7 +60,7 @@ struct UplinkCore {
         if case .up(let since) = state { since } else { nil }
     }
 
-    var nextTick: Instant {
+    package var nextTick: Instant {
         switch state {
         case .resting(let until), .trying(let until): until
         case .up: min(said + settings.timings.heartbeat, heard + settings.timings.silence)
@@ -68,14 +68,14 @@ struct UplinkCore {
     }
 
     /// The connection stands: says who we are, and asks whether anybody is there.
-    mutating func connected(now: Instant, into actions: inout [Action]) {
+    package mutating func connected(now: Instant, into actions: inout [Action]) {
         guard case .trying = state else { return }
         state = .trying(until: now + settings.timings.silence)
         greet(now: now, into: &actions)
     }
 
     /// The connection broke.
-    mutating func disconnected(now: Instant, into actions: inout [Action]) {
+    package mutating func disconnected(now: Instant, into actions: inout [Action]) {
         switch state {
         case .up: lose(now: now, into: &actions)
         // The socket connects again by itself, until its time is over.
@@ -83,7 +83,7 @@ struct UplinkCore {
         }
     }
 
-    mutating func received(_ frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
+    package mutating func received(_ frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
         // What a connection that was given up still had to say.
         if case .resting = state { return }
         if let message = ClientFrames.FromBroker(frames) {
@@ -106,7 +106,7 @@ struct UplinkCore {
         }
     }
 
-    mutating func tick(now: Instant, into actions: inout [Action]) {
+    package mutating func tick(now: Instant, into actions: inout [Action]) {
         switch state {
         case .resting(let until) where until <= now: attempt(0, now: now, into: &actions)
         case .trying(let until) where until <= now:

@@ -2,8 +2,8 @@
 ///
 /// When the line breaks, the broker forgets what it had dispatched and the clients ask again; so a reply to
 /// anything from before is dropped and counted, and drained work includes it.
-struct WorkerCore {
-    enum Action: Equatable {
+package struct WorkerCore {
+    package enum Action: Equatable {
         case send([[UInt8]])
         case deliver(Delivery)
         /// Give the line up and start a new conversation on a fresh one.
@@ -30,7 +30,7 @@ struct WorkerCore {
     private var said: Instant
     private var lastPrincipals: (frame: [UInt8], names: [String]) = ([], [])
 
-    init(names: [ServiceName], credit: Int, timings: Timings = Timings(), now: Instant) {
+    package init(names: [ServiceName], credit: Int, timings: Timings = Timings(), now: Instant) {
         self.names = names.map(\.bytes)
         texts = Dictionary(names.map { ($0.bytes, $0.description) }, uniquingKeysWith: { first, _ in first })
         self.credit = credit
@@ -39,25 +39,25 @@ struct WorkerCore {
         said = now
     }
 
-    var outstanding: Int { working.count }
+    package var outstanding: Int { working.count }
 
-    var nextTick: Instant {
+    package var nextTick: Instant {
         isUp ? min(said + timings.heartbeat, heard + timings.silence) : heard + timings.silence
     }
 
-    mutating func lineUp(now: Instant, into actions: inout [Action]) {
+    package mutating func lineUp(now: Instant, into actions: inout [Action]) {
         isUp = true
         heard = now
         announce(now: now, into: &actions)
     }
 
-    mutating func lineDown(now: Instant) {
+    package mutating func lineDown(now: Instant) {
         isUp = false
         heard = now
         forgetAll()
     }
 
-    mutating func received(_ frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
+    package mutating func received(_ frames: [[UInt8]], now: Instant, into actions: inout [Action]) {
         guard let message = WorkerFrames.FromBroker(frames) else { return }
         heard = now
         switch message {
@@ -73,7 +73,7 @@ struct WorkerCore {
     }
 
     /// Answers one delivery; without a body its handle is given back and its client left to ask again.
-    mutating func reply(_ handle: [UInt8], _ body: [UInt8]?, now: Instant, into actions: inout [Action]) {
+    package mutating func reply(_ handle: [UInt8], _ body: [UInt8]?, now: Instant, into actions: inout [Action]) {
         let work = working.removeValue(forKey: handle)
         if let work, !work.isForgotten {
             said = now
@@ -85,14 +85,14 @@ struct WorkerCore {
     }
 
     /// Asks the broker for nothing more; `drained` follows when the last delivery was answered.
-    mutating func drain(now: Instant, into actions: inout [Action]) {
+    package mutating func drain(now: Instant, into actions: inout [Action]) {
         isDraining = true
         credit = 0
         if isUp { announce(now: now, into: &actions) }
         reportIfDrained(into: &actions)
     }
 
-    mutating func tick(now: Instant, into actions: inout [Action]) {
+    package mutating func tick(now: Instant, into actions: inout [Action]) {
         if now - heard >= timings.silence {
             reopen(now: now, into: &actions)
         } else if isUp, now - said >= timings.heartbeat {

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// After an error of kind `connectionLost` it is closed for good: open another. After an error of kind
 /// `statement` the session goes on; if a transaction was open, the server has aborted it and wants a ROLLBACK.
-public final class Connection {
+public final class Connection: Session {
     /// libpq's handle; nil once closed or lost.
     var handle: OpaquePointer?
     /// The SQL that this session has prepared, by name.
@@ -74,29 +74,6 @@ public final class Connection {
                 result, step: nil, statement: nil, lostOutcome: wasOpen ? .nothingCommitted : .unknown,
                 refusedOutcome: .nothingCommitted)
         }
-    }
-
-    /// Runs one statement and returns its rows; outside a transaction it is one by itself.
-    @discardableResult
-    public func query(_ statement: Statement, _ binds: Bind...) throws(PostgresError) -> Rows {
-        try pipeline([Step(statement, binds)])[0]
-    }
-
-    /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
-    ///
-    /// If the connection is lost during the COMMIT, the error's outcome is `unknown`.
-    public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
-        try query(.begin)
-        let value: Value
-        do {
-            value = try body()
-        } catch {
-            // When the rollback fails too, the session is lost and the server has rolled back by itself.
-            if isUsable { _ = try? query(.rollback) }
-            throw error
-        }
-        try query(.commit)
-        return value
     }
 
     /// A handle with which another thread can end the statement that this session waits for.

@@ -36,7 +36,7 @@ public struct PostgresError: Error, Sendable, Equatable {
     /// PostgreSQL's or libpq's own words on one line, or the condition's name where those could quote data.
     public let message: String
 
-    init(
+    package init(
         kind: Kind, outcome: Outcome, message: String, sqlstate: String? = nil, step: Int? = nil,
         statement: String? = nil, constraint: String? = nil, table: String? = nil, column: String? = nil
     ) {

@@ -4,8 +4,8 @@ import Majordomo
 import SwiftProtobuf
 
 /// One request on its way to its end, without a socket: what each outcome means, and when it is sent again.
-struct Pursuit: Sendable {
-    enum Step: Equatable {
+package struct Pursuit: Sendable {
+    package enum Step: Equatable {
         case end(Result<[UInt8], RequestFailure>)
         /// The same request, after a pause.
         case again(after: Duration)
@@ -15,19 +15,19 @@ struct Pursuit: Sendable {
     static let shortestPause = Duration.milliseconds(10)
     static let pauseInOutage = Duration.milliseconds(100)
 
-    let request: ServiceRequest
+    package let request: ServiceRequest
     private let patience: Patience
     private let deadline: Instant
 
-    init(_ request: ServiceRequest, patience: Patience, from now: Instant) {
+    package init(_ request: ServiceRequest, patience: Patience, from now: Instant) {
         self.request = request
         self.patience = patience
         deadline = now + patience.limit
     }
 
-    func left(at now: Instant) -> Duration { max(deadline - now, .zero) }
+    package func left(at now: Instant) -> Duration { max(deadline - now, .zero) }
 
-    mutating func received(_ outcome: Outcome, at now: Instant) -> Step {
+    package mutating func received(_ outcome: Outcome, at now: Instant) -> Step {
         switch outcome {
         case .ok(let bytes): read(bytes, now)
         case .busy: outage(.busy(request.name), now)

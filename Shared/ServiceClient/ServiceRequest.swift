@@ -36,7 +36,7 @@ public struct ServiceRequest: Sendable, Equatable {
     /// What the broker knows the service by.
     public var name: String { "\(service)@\(office)" }
 
-    func envelope(from asker: Asker) -> WireRequest {
+    package func envelope(from asker: Asker) -> WireRequest {
         .with {
             $0.contract = 1
             $0.id = Data(id.bytes)

@@ -7,35 +7,52 @@ import Majordomo
 
 /// Reads what the broker delivers: a command goes to the engine, a question to the readers, and what can't be
 /// read gets a fault that says so.
-struct Reception<D: Department>: Sendable {
+package struct Reception<D: Department>: Sendable {
     let desk: D
-    let answers: Answers
     let logger: Logger
+    private let draw: @Sendable () -> Draw.Seed
+    private let put: @Sendable (_ handle: [UInt8], _ body: [UInt8]) -> Void
+    private let flush: @Sendable () -> Void
 
-    struct Sorted {
-        var commands: [Admission<D.Command>] = []
+    /// - Parameters:
+    ///   - draw: where what is random about a request comes from.
+    ///   - put: takes an answer, on any thread; what was put leaves with the next `flush`.
+    package init(
+        desk: D, logger: Logger, draw: @escaping @Sendable () -> Draw.Seed = { .drawn() },
+        put: @escaping @Sendable (_ handle: [UInt8], _ body: [UInt8]) -> Void,
+        flush: @escaping @Sendable () -> Void
+    ) {
+        self.desk = desk
+        self.logger = logger
+        self.draw = draw
+        self.put = put
+        self.flush = flush
+    }
+
+    package struct Sorted {
+        package var commands: [Admission<D.Command>] = []
         var questions: [Inquiry<D.Question>] = []
     }
 
-    func sort(_ deliveries: [Delivery]) -> Sorted {
+    package func sort(_ deliveries: [Delivery]) -> Sorted {
         var sorted = Sorted()
         for delivery in deliveries {
             switch read(delivery) {
             case .command(let asking, let command, let body, let carried):
                 sorted.commands.append(
-                    Admission(asking: asking, command: command, body: body, carried: carried) { [answers] in
-                        answers.put(delivery.handle, $0)
+                    Admission(asking: asking, command: command, body: body, seed: draw(), carried: carried) { [put] in
+                        put(delivery.handle, $0)
                     })
             case .question(let asking, let question):
                 sorted.questions.append(
-                    Inquiry(asking: asking, question: question) { [answers] in
-                        answers.put(delivery.handle, $0)
-                        answers.flush()
+                    Inquiry(asking: asking, question: question) { [put, flush] in
+                        put(delivery.handle, $0)
+                        flush()
                     })
-            case .fault(let reply): answers.put(delivery.handle, reply)
+            case .fault(let reply): put(delivery.handle, reply)
             }
         }
-        answers.flush()
+        flush()
         return sorted
     }
 

@@ -40,7 +40,9 @@ public final class ServiceHost<D: Department>: Sendable {
             batchAnswered: { for place in places { place.answers.flush() } })
         let inquiries = Inquiries(desk: desk, database: configuration.database, logger: logger)
         ports = try places.map { place in
-            let reception = Reception(desk: desk, answers: place.answers, logger: logger)
+            let answers = place.answers
+            let reception = Reception(
+                desk: desk, logger: logger, put: { answers.put($0, $1) }, flush: { answers.flush() })
             let port = try WorkerPort(
                 endpoints: [place.broker], identity: configuration.identity,
                 names: configuration.offices.map { "\(desk.service)@\($0)" },

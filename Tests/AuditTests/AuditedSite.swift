@@ -7,7 +7,7 @@ import Postgres
 import Records
 import TestKit
 
-@testable import loket_intake
+@testable import Intake
 
 /// A site of this test where a small morning has happened: six visits to one lane, with their cases.
 ///

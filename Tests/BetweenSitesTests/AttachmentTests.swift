@@ -7,7 +7,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_recording
+@testable import Recording
 
 extension BetweenSites {
     /// Captures that wait for the centre at the district: their files go up there by themselves.

@@ -6,7 +6,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_intake
+@testable import Intake
 
 extension BetweenSites {
     /// Read-only copies: what origin and pick-up know of a case that another site has, and how old that is.

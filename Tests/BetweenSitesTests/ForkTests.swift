@@ -6,7 +6,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_intake
+@testable import Intake
 
 extension BetweenSites {
     /// A copy of Klari's data started twice: the same cases live on at both, and the district sees it.

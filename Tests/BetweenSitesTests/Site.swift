@@ -10,10 +10,10 @@ import Postgres
 import Records
 import TestKit
 
-@testable import loket_intake
-@testable import loket_notification
-@testable import loket_printing
-@testable import loket_recording
+@testable import Intake
+@testable import Notification
+@testable import Printing
+@testable import Recording
 
 /// A whole site of a test: a database of its own, all services with their engines, a printer and a gateway.
 final class Site: Sendable {

@@ -8,7 +8,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_printing
+@testable import Printing
 
 extension BetweenSites {
     /// With the clock held, how what comes from another site is cut into batches changes nothing: not the journal, not

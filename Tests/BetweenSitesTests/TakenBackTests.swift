@@ -6,7 +6,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_intake
+@testable import Intake
 
 extension BetweenSites {
     /// Klari lives again from a backup, and takes back what the district knows of the hours after it.

@@ -6,7 +6,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_intake
+@testable import Intake
 
 extension BetweenSites {
     /// The same person at both offices.
@@ -160,6 +160,8 @@ extension BetweenSites {
                 $0.noteTwin.firstNumber = "KRW-261123-A001-1"
                 $0.noteTwin.firstOffice = "32.15"
             }
+            // Until Klari has heard that, it asks whoever knows of a twin to come again.
+            try sites.klari.wait(filed, "known to be at the district") { $0.office == "32.15" && !$0.inTransit }
             // Klari had it before, and sends it after the case.
             try await sites.klari.must("recording", twin)
             try await sites.klari.must("recording", twin)

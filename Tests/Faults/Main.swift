@@ -31,7 +31,7 @@ enum Main {
         say("seed \(options.seed), rounds \(options.rounds.lowerBound) to \(options.rounds.upperBound - 1)")
         let catalogue = try ScratchFolder()
         let path = catalogue.file("catalogue.yaml")
-        try catalogueText().write(toFile: path, atomically: true, encoding: .utf8)
+        try SampleCitizen.catalogue().write(toFile: path, atomically: true, encoding: .utf8)
         var report = FaultReport(seed: options.seed)
         var wrongs: [String] = []
         var next = options.rounds.lowerBound
@@ -89,19 +89,6 @@ enum Main {
             try copy.waitForExit(within: .seconds(60))
         }
         say("the sites are kept in \(folder)")
-    }
-
-    /// The sample district; changed family cards are printed at Dukcapil.
-    private static func catalogueText() throws -> String {
-        let root = ProcessInfo.processInfo.environment["LOKET_ROOT"] ?? "."
-        let text = try String(contentsOfFile: "\(root)/ops/sample/catalogue.yaml", encoding: .utf8)
-        let needle = "    district: 32.15\n"
-        guard text.contains(needle) else { throw CatalogueDiffers() }
-        return text.replacing(needle, with: needle + "    printed_at_district: [kk-perubahan]\n")
-    }
-
-    private struct CatalogueDiffers: Error, CustomStringConvertible {
-        let description = "ops/sample/catalogue.yaml names no district 32.15"
     }
 
     /// Whoever ends us lets us unmount and stop what we started.

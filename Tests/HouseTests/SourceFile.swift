@@ -60,7 +60,7 @@ enum Package {
     /// What Package.swift declares: the libraries, and the folder of each executable by its module's name.
     static func targets() throws -> (libraries: [String], executables: [String: String]) {
         let manifest = try String(contentsOf: folder.appendingPathComponent("Package.swift"), encoding: .utf8)
-        let libraries = manifest.matches(of: /(?:system|shared)\(\s*"([A-Za-z]+)"/).map { String($0.output.1) }
+        let libraries = manifest.matches(of: /(?:system|shared|desk)\(\s*"([A-Za-z]+)"/).map { String($0.output.1) }
         var executables: [String: String] = [:]
         for found in manifest.matches(of: /service\(\s*"([a-z-]+)",\s*folder:\s*"([A-Za-z]+)"/) {
             let module = String(found.output.1).replacingOccurrences(of: "-", with: "_")

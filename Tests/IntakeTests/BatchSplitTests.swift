@@ -7,7 +7,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_intake
+@testable import Intake
 
 /// With the clock held, how a sequence of requests is cut into batches changes nothing: not the journal, not
 /// the receipts, not the replies.

@@ -5,7 +5,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_intake
+@testable import Intake
 
 struct CallNextTests {
     private func call(_ desk: String) -> [UInt8] { written(WireIntakeCommand.with { $0.callNext.desk = desk }) }

@@ -6,7 +6,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_intake
+@testable import Intake
 
 struct InstancesTests {
     @Test func `fifty clients at four instances get every number of a lane once`() async throws {

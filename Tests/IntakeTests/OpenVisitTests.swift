@@ -4,7 +4,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_intake
+@testable import Intake
 
 struct OpenVisitTests {
     @Test func `a visit gets the lane's next ticket and its complete case goes to recording`() async throws {

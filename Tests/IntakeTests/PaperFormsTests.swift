@@ -7,7 +7,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_intake
+@testable import Intake
 
 /// Forms on paper: the power was off from nine to eleven.
 struct PaperFormsTests {

@@ -6,7 +6,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_intake
+@testable import Intake
 
 /// The lanes of a site that was brought back from a backup.
 struct RestoredCounterTests {

@@ -4,7 +4,7 @@ import Foundation
 import Records
 import TestKit
 
-@testable import loket_intake
+@testable import Intake
 
 /// Monday 23 November 2026, 07.30 at Klari.
 let opening = OfficeZone.wib.moment(

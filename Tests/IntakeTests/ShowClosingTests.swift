@@ -7,7 +7,7 @@ import TestKit
 import Testing
 
 @testable import Casework
-@testable import loket_intake
+@testable import Intake
 
 struct ShowClosingTests {
     private func closing(_ site: IntakeRig, of day: Int32 = 0) throws -> WireClosing {

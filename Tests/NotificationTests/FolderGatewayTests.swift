@@ -3,7 +3,7 @@ import Foundation
 import TestKit
 import Testing
 
-@testable import loket_notification
+@testable import Notification
 
 /// The folder gateway tells the truth, wherever it was stopped.
 struct FolderGatewayTests {

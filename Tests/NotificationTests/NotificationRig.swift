@@ -6,7 +6,7 @@ import Logging
 import Records
 import TestKit
 
-@testable import loket_notification
+@testable import Notification
 
 /// A site of this test with a notification service whose gateway is a folder, its clock at 09.00 of 24 November 2026.
 final class NotificationRig: Sendable {

@@ -5,7 +5,7 @@ import Foundation
 import TestKit
 import Testing
 
-@testable import loket_notification
+@testable import Notification
 
 struct ResolveNoticeTests {
     @Test func `a failure goes again by itself and tells the holder only the end`() async throws {

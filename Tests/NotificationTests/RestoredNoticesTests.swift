@@ -6,7 +6,7 @@ import Postgres
 import TestKit
 import Testing
 
-@testable import loket_notification
+@testable import Notification
 
 /// Messages of a site that was brought back from a backup: none is sent by itself that may have been sent before.
 struct RestoredNoticesTests {

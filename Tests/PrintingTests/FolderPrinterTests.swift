@@ -3,7 +3,7 @@ import Foundation
 import TestKit
 import Testing
 
-@testable import loket_printing
+@testable import Printing
 
 struct FolderPrinterTests {
     private let folder: ScratchFolder

@@ -6,9 +6,9 @@ import Foundation
 import Records
 import TestKit
 
-@testable import loket_intake
-@testable import loket_printing
-@testable import loket_recording
+@testable import Intake
+@testable import Printing
+@testable import Recording
 
 /// A site of this test: intake and recording that bring cases to the printing room, and printers that write into
 /// a folder. A demo site's clock stands at the opening of Monday 23 November 2026.

@@ -8,7 +8,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_printing
+@testable import Printing
 
 /// What a printing room is after its site was brought back from a backup: the rig's own database stands for one that
 /// was just read back.

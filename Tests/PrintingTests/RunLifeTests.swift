@@ -5,7 +5,7 @@ import Foundation
 import TestKit
 import Testing
 
-@testable import loket_printing
+@testable import Printing
 
 struct RunLifeTests {
     @Test func `a run from its plan to its closing`() async throws {

@@ -4,7 +4,7 @@ import Foundation
 import TestKit
 import Testing
 
-@testable import loket_printing
+@testable import Printing
 
 struct ShowSlipTests {
     private func slip(_ rig: PrintingRig, _ number: String) throws -> WireSlip {

@@ -5,7 +5,7 @@ import Foundation
 import TestKit
 import Testing
 
-@testable import loket_printing
+@testable import Printing
 
 struct UnknownPrintTests {
     @Test func `a printing that is killed in mid-print leaves an unknown print, and a person settles it`() async throws

@@ -7,7 +7,7 @@ import Postgres
 import Records
 import TestKit
 
-@testable import loket_recording
+@testable import Recording
 
 /// A file of some size, another one for each size.
 struct SampleFile: Sendable {

@@ -8,7 +8,7 @@ import Records
 import TestKit
 import Testing
 
-@testable import loket_recording
+@testable import Recording
 
 struct AttachmentTests {
     @Test func `a file goes in piece by piece, is sealed, and comes out as it was`() async throws {

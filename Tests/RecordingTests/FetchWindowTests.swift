@@ -2,7 +2,7 @@ import Civil
 import Foundation
 import Testing
 
-@testable import loket_recording
+@testable import Recording
 
 struct FetchWindowTests {
     private func job(_ number: UInt8, office: String = "32.15.05", missing: [Int]) throws -> FetchWindow.Job {

@@ -5,8 +5,8 @@ import Foundation
 import Records
 import TestKit
 
-@testable import loket_intake
-@testable import loket_recording
+@testable import Intake
+@testable import Recording
 
 /// A site of this test with the intake that files cases and the recording that takes them over, its clock at the
 /// opening of Monday 23 November 2026.

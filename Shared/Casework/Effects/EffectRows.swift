@@ -1,11 +1,11 @@
 import Postgres
 
 /// The SQL of a device's runner.
-enum EffectRows {
+package enum EffectRows {
     /// The first, in the order in which the device is asked, that is to be begun or to be inquired about. What
     /// failed comes again after a pause that doubles with each attempt; one that ends later than any can was written before
     /// the machine's clock was set back.
-    static let next = Statement(
+    package static let next = Statement(
         """
         SELECT effect_id, subject_id, office, kind, number, state, attempt, position, request, instance, reference,
             reason
@@ -41,7 +41,7 @@ enum EffectRows {
         ORDER BY position
         """, name: "doubted_effects")
 
-    static let renewLease = Statement(
+    package static let renewLease = Statement(
         """
         UPDATE casework.effect SET lease_until = clock_timestamp() + $3::text::interval
         WHERE effect_id = $1::uuid AND instance = $2::text AND state = 'started'

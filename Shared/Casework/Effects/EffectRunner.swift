@@ -302,7 +302,7 @@ private final class AnswerSlot: @unchecked Sendable {
 }
 
 extension DeviceOutcome {
-    fileprivate var words: (outcome: (String, String), reason: String) {
+    package var words: (outcome: (String, String), reason: String) {
         switch self {
         case .confirmed(let reference): ((EffectOutcome.confirmed.rawValue, reference), "")
         case .refused(let reason): ((EffectOutcome.refused.rawValue, ""), reason)

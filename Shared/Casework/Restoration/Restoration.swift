@@ -66,10 +66,10 @@ public struct Restoration {
     /// How many subjects one transaction takes.
     private static let atOnce = 256
 
-    private let connection: Connection
+    private let connection: any Session
     private let order: Order
 
-    public init(_ connection: Connection, _ order: Order) {
+    public init(_ connection: any Session, _ order: Order) {
         self.connection = connection
         self.order = order
     }

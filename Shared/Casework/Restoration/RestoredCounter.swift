@@ -6,9 +6,9 @@ import Postgres
 /// `neighbours_asked_at` stands in the site's row where the restore got all of what they know of this site's cases; a site
 /// without neighbours has nobody to wait for.
 public struct RestoredCounter {
-    private let connection: Connection
+    private let connection: any Session
 
-    public init(_ connection: Connection) {
+    public init(_ connection: any Session) {
         self.connection = connection
     }
 

@@ -1,9 +1,8 @@
 import ServiceRuntime
 
 /// `loket-intake`: visits with their tickets, the queue of each lane, applications and their completeness.
-@main
-enum Main {
-    static func main() {
+package enum IntakeProgram {
+    package static func run() {
         ServiceProcess.run("intake") { configuration, logger in
             let own = try IntakeConfiguration(environment: configuration.environment)
             let intake = IntakeService(catalogue: configuration.catalogue)

@@ -3,9 +3,8 @@ import Postgres
 import ServiceRuntime
 
 /// `loket-recording`: the desk where data and captures are taken, and the wait for the national data centre.
-@main
-enum Main {
-    static func main() {
+package enum RecordingProgram {
+    package static func run() {
         ServiceProcess.run("recording") { configuration, logger in
             let own = try RecordingConfiguration(configuration)
             let recording = RecordingService(catalogue: configuration.catalogue, key: own.key)

@@ -1,15 +1,15 @@
 import Casework
+import Documents
 import ServiceRuntime
 
-/// `loket-notification`: one message to the applicant when a document is truly ready.
-@main
-enum Main {
-    static func main() {
-        ServiceProcess.run("notification") { configuration, logger in
-            let own = try NotificationConfiguration(configuration)
-            let desk = NotificationService(catalogue: configuration.catalogue)
+/// `loket-printing`: urgent documents at once, the others in the next day's run; counting and handing out.
+package enum PrintingProgram {
+    package static func run() {
+        ServiceProcess.run("printing") { configuration, logger in
+            let own = try PrintingConfiguration(configuration)
+            let desk = PrintingService(catalogue: configuration.catalogue, press: try Press())
             let runner = EffectRunner(
-                desk: desk, device: try own.gateway(), offices: configuration.offices,
+                desk: desk, device: try own.printer(), offices: configuration.offices,
                 engine: EngineSettings(
                     database: configuration.database, instance: configuration.instance, logger: logger))
             let host = try ServiceHost(

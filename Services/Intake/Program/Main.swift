@@ -1,0 +1,6 @@
+import Intake
+
+@main
+enum Main {
+    static func main() { IntakeProgram.run() }
+}

@@ -1,0 +1,6 @@
+import Notification
+
+@main
+enum Main {
+    static func main() { NotificationProgram.run() }
+}

@@ -1,0 +1,6 @@
+import Printing
+
+@main
+enum Main {
+    static func main() { PrintingProgram.run() }
+}

@@ -1,0 +1,6 @@
+import Recording
+
+@main
+enum Main {
+    static func main() { RecordingProgram.run() }
+}
