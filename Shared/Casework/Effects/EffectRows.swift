@@ -31,7 +31,7 @@ package enum EffectRows {
         """, name: "cut_far_leases")
 
     /// What a restored site's devices may have done before it died, where their own logs outlived it: they are asked.
-    static let doubted = Statement(
+    package static let doubted = Statement(
         """
         SELECT effect_id, subject_id, office, kind, number, state, attempt, position, request, instance, reference,
             reason

@@ -27,6 +27,8 @@ public struct Restoration {
         /// The cases that neighbours told of; nil where not all of them were asked.
         public var known: [CarriedHistory]
         public var wereAllAsked: Bool
+        /// Where what is random about its entries comes from. Defaults to the system.
+        public var draw: @Sendable () -> Draw.Seed = { .drawn() }
 
         public init(
             backupOf: Moment, incarnation: Int, operatorName: String, keptDevices: [String], days: Int,
@@ -89,6 +91,7 @@ public struct Restoration {
         var outcome = Outcome()
         let back = try takeBack(notTaken: &outcome.notTaken)
         outcome.cameBack = back.count
+        try settleEffects(of: back)
         for office in life.offices { try giveUp(office, life, &outcome) }
         for id in try asked(.printRun) { try doubtList(of: id, life, &outcome) }
         try doubtNoticesOnTheirWay(life, &outcome)
@@ -130,6 +133,27 @@ public struct Restoration {
                 try fold.keep(fork, request: SubjectID.v8(naming: message))
             }
             return fold.version(of: history.subject) > before
+        }
+    }
+
+    /// How a print ended in the lost hours, where the history that came back says it: its device isn't asked, and the case
+    /// may be elsewhere by now.
+    private func settleEffects(of back: [UUID]) throws {
+        let back = Set(back)
+        for history in order.known where back.contains(history.subject) {
+            let endings = try history.printEndings
+            guard !endings.isEmpty else { continue }
+            try write(as: "printing", subjects: [history.subject]) { fold in
+                for var effect in fold.effects(of: history.subject) {
+                    guard [.planned, .started, .failed].contains(effect.state), let ending = endings[effect.id] else {
+                        continue
+                    }
+                    effect.attempt = max(effect.attempt, ending.attempt)
+                    effect.instance = Effect.doubter
+                    EffectLedger.settle(
+                        effect, ending.outcome, reference: ending.reference, reason: ending.reason, in: fold)
+                }
+            }
         }
     }
 
@@ -341,7 +365,7 @@ public struct Restoration {
         let fold = Fold(service: service, clock: clock)
         try reader.takeShared(&rows, into: fold)
         try reader.takeSubjects(&rows, into: fold)
-        fold.begin(seed: .drawn(), actor: "operator:\(order.operatorName)")
+        fold.begin(seed: order.draw(), actor: "operator:\(order.operatorName)")
         let result = try work(fold)
         let desk = CaseDesk(service: service, catalogue: order.catalogue)
         fold.sendCopies { desk.concerned(by: $0) }
