@@ -61,7 +61,7 @@ let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
-let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 
 /// The four services with cases.
 let desks: [Target] =
@@ -173,6 +173,14 @@ let package = Package(
             dependencies: [
                 "Civil", "Contracts", "Postgres", "Records", "ServiceClient", testKit,
             ], path: "Tests/Faults", swiftSettings: house),
+        .executableTarget(
+            name: "loket-simulate",
+            dependencies: [
+                "Audit", "Casework", "Civil", "Contracts", "Documents", "Intake", "Majordomo", "Notification",
+                "Postgres", "Printing", "Records", "Recording", "ServiceClient", "ServiceRuntime", "ZeroMQ",
+                crypto, heap, log, protobuf, testKit,
+            ], path: "Tests/Simulation", swiftSettings: house),
+        tests(of: "Simulation", ["loket-simulate", "Postgres", testKit]),
         tests(
             of: "Casework",
             ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", log, protobuf, testKit]),

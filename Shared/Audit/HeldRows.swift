@@ -12,10 +12,13 @@ package struct HeldRows {
     /// Messages on their way, by subject and destination.
     package var messages: [(subject: UUID, destination: String)]
     package var due: [UUID]
+    /// What a restore lost and neighbours gave back.
+    package var cameBack: [(subject: UUID, versions: ClosedRange<Int64>)]
 
     package init(
         site: Rows, journal: Rows, subjects: Rows, effects: Rows,
-        messages: [(subject: UUID, destination: String)], due: [UUID]
+        messages: [(subject: UUID, destination: String)], due: [UUID],
+        cameBack: [(subject: UUID, versions: ClosedRange<Int64>)] = []
     ) {
         self.site = site
         self.journal = journal
@@ -23,12 +26,14 @@ package struct HeldRows {
         self.effects = effects
         self.messages = messages
         self.due = due
+        self.cameBack = cameBack
     }
 
     /// What `SiteAudit` would find in a database with these rows and no anchors.
     package func audit() throws -> [Finding] {
         let site = site[0]
-        let offices = SiteOffices(codes: site.texts(2))
+        let back = Dictionary(grouping: cameBack, by: \.subject).mapValues { $0.map(\.versions) }
+        let offices = SiteOffices(codes: site.texts(2), cameBack: back)
         var anchors = try AnchorLedger(AnchorShelf([]), AnchoredSite(site))
         var ledgers = Ledgers(offices: offices)
         ledgers.errands = Errands(now: Moment(microseconds: site.timestamp(0)))

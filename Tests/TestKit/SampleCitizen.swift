@@ -29,6 +29,9 @@ public enum SampleCitizen {
         }
     }
 
+    /// Which of the first ten thousand a NIK is of.
+    public static func number(of nik: String) -> Int { (Int(nik.suffix(4)) ?? 0) - 1 }
+
     /// The sample district's catalogue, with changed family cards printed at Dukcapil.
     public static func catalogue() throws -> String {
         let root = ProcessInfo.processInfo.environment["LOKET_ROOT"] ?? "."
