@@ -25,11 +25,6 @@ public enum CaseworkRows {
         FROM casework.site
         """, name: "clock")
 
-    /// The partitions of the journal: last month's, this one's and those of the year ahead.
-    public static let makePartitions = Statement(
-        "SELECT casework.make_partitions(casework.site_now() - interval '1 month', 14) FROM casework.site",
-        name: "make_partitions")
-
     // MARK: Phases 2 to 4
 
     static let makeShared = Statement(

@@ -18,6 +18,8 @@ public struct EngineSettings: Sendable {
     public var receiptRetention = Duration.seconds(30 * 86_400)
     /// How often the due rows are looked at. Defaults to 100 ms.
     public var dueEvery = Duration.milliseconds(100)
+    /// How often the store is looked after: months made ahead. Defaults to 5 minutes.
+    public var upkeepEvery = Duration.seconds(300)
     /// The name of this instance, in leases and logs.
     public var instance: String
     public var logger: Logger
