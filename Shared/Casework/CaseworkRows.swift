@@ -6,8 +6,8 @@ public enum CaseworkRows {
 
     static let takeReceipts = Statement(
         """
-        INSERT INTO casework.receipt (principal, id, body_hash)
-        SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[])
+        INSERT INTO casework.receipt (principal, id, body_hash, forgettable)
+        SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bool[])
         ON CONFLICT DO NOTHING RETURNING principal, id
         """, name: "take_receipts")
 
@@ -21,7 +21,7 @@ public enum CaseworkRows {
     static let clock = Statement(
         """
         SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo, offices, reachable,
-            restored_at IS NULL OR opened_at IS NOT NULL
+            restored_at IS NULL OR opened_at IS NOT NULL, receipts_since
         FROM casework.site
         """, name: "clock")
 

@@ -8,6 +8,10 @@ import Processes
 /// Every instance does, on a thread of its own and a connection that it keeps for a look only. None waits for another,
 /// and nobody waits for them: what can't be had at once is had at a later look.
 final class Upkeep: @unchecked Sendable {
+    /// Receipts that one statement forgets, and the rest after it.
+    private static let handful = 500
+    private static let rest = Duration.milliseconds(200)
+
     private let service: String
     private let settings: EngineSettings
     private let condition = TimedCondition()
@@ -51,10 +55,26 @@ final class Upkeep: @unchecked Sendable {
         }
     }
 
-    private func look() throws(PostgresError) {
+    func look() throws(PostgresError) {
         let connection = try Connection(settings.database, applicationName: "loket-\(service)-upkeep")
         defer { connection.close() }
-        try connection.query(JournalMonths.make)
+        do throws(PostgresError) {
+            try connection.query(JournalMonths.make)
+        } catch {
+            // Somebody reads all of the journal; that is no reason not to do the rest.
+            guard error.isLockBusy else { throw error }
+        }
+        try forgetReceipts(on: connection)
+    }
+
+    private func forgetReceipts(on connection: Connection) throws(PostgresError) {
+        let age = settings.receiptRetention + settings.receiptMargin
+        try connection.query(
+            ReceiptRows.moveSince, .text(age.interval), .text((settings.upkeepEvery * 3).interval))
+        repeat {
+            let gone = try connection.query(ReceiptRows.forget, .int64(Int64(Self.handful)))[0].int64(0)
+            if gone < Self.handful { return }
+        } while pause(Self.rest)
     }
 
     /// False when it is time to end.

@@ -11,6 +11,7 @@
 -- migration 009_attachments a3f6ce59d7cb8f4a
 -- migration 010_dead_letters 6660eba2152c82e8
 -- migration 011_months_ahead df7fc9a937bb56de
+-- migration 012_receipts_forgotten fe6b048b5f055d95
 
 CREATE SCHEMA casework;
 
@@ -239,7 +240,8 @@ CREATE TABLE casework.receipt (
     id uuid NOT NULL,
     body_hash bytea NOT NULL,
     received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    reply bytea
+    reply bytea,
+    forgettable boolean DEFAULT false NOT NULL
 )
 WITH (fillfactor='20');
 
@@ -260,6 +262,7 @@ CREATE TABLE casework.site (
     opened_by text,
     opened_because text,
     neighbours_asked_at timestamp with time zone,
+    receipts_since timestamp with time zone,
     CONSTRAINT site_check CHECK ((demo = (held_clock IS NOT NULL))),
     CONSTRAINT site_check1 CHECK ((num_nulls(restored_at, restored_from, restored_incarnation, restored_by, kept_devices) = ANY (ARRAY[0, 5]))),
     CONSTRAINT site_check2 CHECK ((restored_incarnation < incarnation)),
@@ -445,6 +448,8 @@ CREATE INDEX journal_timeless_recorded_at_idx ON casework.journal_timeless USING
 
 CREATE INDEX outbox_lease ON casework.outbox USING btree (sender, lease_until);
 
+CREATE INDEX receipt_forgettable ON casework.receipt USING btree (received_at) WHERE forgettable;
+
 CREATE INDEX subject_waiting ON casework.subject USING btree (queue, "position") WHERE (queue IS NOT NULL);
 
 CREATE INDEX twin_first ON casework.twin USING btree (first_id);
@@ -558,6 +563,11 @@ GRANT SELECT ON TABLE casework.site TO loket_printing;
 GRANT SELECT ON TABLE casework.site TO loket_notification;
 
 GRANT UPDATE(held_clock) ON TABLE casework.site TO loket_intake;
+
+GRANT UPDATE(receipts_since) ON TABLE casework.site TO loket_intake;
+GRANT UPDATE(receipts_since) ON TABLE casework.site TO loket_recording;
+GRANT UPDATE(receipts_since) ON TABLE casework.site TO loket_printing;
+GRANT UPDATE(receipts_since) ON TABLE casework.site TO loket_notification;
 
 GRANT SELECT ON TABLE casework.subject TO loket_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_intake;
