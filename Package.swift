@@ -127,7 +127,10 @@ let package = Package(
             resources: [.embedInCode("Resources/catalogue.yaml")]),
         tests(
             of: "CLI",
-            ["loket", "Casework", "Civil", "Contracts", "Majordomo", "Postgres", "ServiceClient", "ZeroMQ", testKit]),
+            [
+                "loket", "Casework", "Civil", "Contracts", "Majordomo", "Postgres", "ServiceClient", "ZeroMQ", log,
+                testKit,
+            ]),
         tests(of: "Processes", ["Processes"]),
         tests(of: "PostgresServer", ["PostgresServer", "Processes"]),
         system("CCairo"),

@@ -172,6 +172,11 @@ package struct IntakeService: Department {
     /// The offices that must know of a case, wherever it is.
     package func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
 
+    /// Entries that are here already are no news.
+    func isRepeatable(_ command: Command) -> Bool {
+        if case .anyCase(let command) = command, case .noteCopy? = command.command { true } else { false }
+    }
+
     /// The day that a request is for: the one it names, or the office's today.
     func day(_ asked: Int32, office: Office, at now: Moment) throws(Rejection) -> Day {
         asked == 0 ? office.zone.day(of: now) : try Day(counted: asked)

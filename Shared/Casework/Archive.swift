@@ -176,7 +176,7 @@ public final class Archive {
     /// Moves a demo site's clock forward, never back.
     public func holdClock(at moment: Moment) throws {
         try connection.query(Self.moveClock, .timestamp(microsecondsSince1970: moment.microseconds))
-        try connection.query(CaseworkRows.makePartitions)
+        try JournalMonths.make(on: connection)
     }
 
     private static let moveClock = Statement(

@@ -111,7 +111,8 @@ package struct Batch<D: Department> {
             Step(.begin),
             Step(
                 CaseworkRows.takeReceipts, .texts(sorted.map { admissions[$0].asking.principal }),
-                .uuids(sorted.map { admissions[$0].asking.id }), .bytesArray(sorted.map { admissions[$0].bodyHash })),
+                .uuids(sorted.map { admissions[$0].asking.id }), .bytesArray(sorted.map { admissions[$0].bodyHash }),
+                .bools(sorted.map { isForgettable(admissions[$0]) })),
             Step(CaseworkRows.clock),
         ]
         let reader = BatchReader(demand: demand, service: desk.service, kept: desk.kept, known: shared)
@@ -142,8 +143,8 @@ package struct Batch<D: Department> {
         _ admission: Admission<D.Command>, refusal: Rejection?, in fold: Fold
     ) -> (answer: [UInt8], isStored: Bool) {
         let asking = admission.asking
-        if let made = SubjectID.moment(of: asking.id),
-            fold.databaseNow - made.microseconds > settings.receiptRetention.microseconds
+        if let made = SubjectID.moment(of: asking.id)?.microseconds,
+            fold.databaseNow - made > settings.receiptRetention.microseconds || made < fold.receiptsSince ?? .min
         {
             return (ReplyBytes.rejected(asking.id, .tooOld), false)
         }
@@ -253,6 +254,13 @@ package struct Batch<D: Department> {
                     CaseworkRows.writeReplies, .texts(kept.map { admissions[$0].asking.principal }),
                     .uuids(kept.map { admissions[$0].asking.id }), .bytesArray(kept.map { answers[$0] ?? [] })))
         }
+        let refused = kept.filter { isRefusedCopy(admissions[$0], answers[$0]) }
+        if !refused.isEmpty {
+            steps.append(
+                Step(
+                    ReceiptRows.keep, .texts(refused.map { admissions[$0].asking.principal }),
+                    .uuids(refused.map { admissions[$0].asking.id })))
+        }
         if !dropped.isEmpty {
             steps.append(
                 Step(
@@ -260,6 +268,17 @@ package struct Batch<D: Department> {
                     .uuids(dropped.map { admissions[$0].asking.id })))
         }
         return steps
+    }
+
+    private func isForgettable(_ admission: Admission<D.Command>) -> Bool {
+        admission.asking.isForgettable(isRepeatable: desk.isRepeatable(admission.command))
+    }
+
+    /// A message of another site that would have been forgettable: the same again could stop a case anew that a person let
+    /// go on.
+    private func isRefusedCopy(_ admission: Admission<D.Command>, _ answer: [UInt8]?) -> Bool {
+        guard case .relay = admission.asking.source, admission.asking.isOfAnotherSite else { return false }
+        return isForgettable(admission) && !ReplyBytes.isAccepted(answer ?? [])
     }
 
     /// A due row is done when its command has a receipt, now or from another instance.

@@ -6,8 +6,8 @@ public enum CaseworkRows {
 
     static let takeReceipts = Statement(
         """
-        INSERT INTO casework.receipt (principal, id, body_hash)
-        SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[])
+        INSERT INTO casework.receipt (principal, id, body_hash, forgettable)
+        SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bool[])
         ON CONFLICT DO NOTHING RETURNING principal, id
         """, name: "take_receipts")
 
@@ -21,14 +21,9 @@ public enum CaseworkRows {
     static let clock = Statement(
         """
         SELECT coalesce(held_clock, clock_timestamp()), clock_timestamp(), incarnation, demo, offices, reachable,
-            restored_at IS NULL OR opened_at IS NOT NULL
+            restored_at IS NULL OR opened_at IS NOT NULL, receipts_since
         FROM casework.site
         """, name: "clock")
-
-    /// The partitions of the journal: last month's, this one's and those of the year ahead.
-    public static let makePartitions = Statement(
-        "SELECT casework.make_partitions(casework.site_now() - interval '1 month', 14) FROM casework.site",
-        name: "make_partitions")
 
     // MARK: Phases 2 to 4
 

@@ -27,6 +27,9 @@ public protocol Department<Command>: Sendable {
     /// The offices that must know of a case, wherever it is: those of other sites get copies of what is written here.
     func concerned(by file: CaseFile) -> [String]
 
+    /// Whether a command that was carried out would change nothing if it came again under the same id.
+    func isRepeatable(_ command: Command) -> Bool
+
     /// Reads, for the keys in `Needs.kept` as `bytea[]`, which of them the service keeps in its own schema and how many
     /// bytes: two columns, `bytea` and `int8`.
     var kept: Statement? { get }
@@ -37,6 +40,8 @@ public protocol Department<Command>: Sendable {
 
 extension Department {
     public var kept: Statement? { nil }
+
+    public func isRepeatable(_ command: Command) -> Bool { false }
 
     public func concerned(by file: CaseFile) -> [String] { [file.filing.office] }
 

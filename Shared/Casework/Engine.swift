@@ -11,6 +11,7 @@ public final class Engine<D: Department>: Sendable {
     private let committers: [Committer<D>]
     private let relay: Relay
     private let clock: DueClock
+    private let upkeep: Upkeep
 
     /// - Parameters:
     ///   - effectsPlanned: called after a commit that left effects for the device; must not wait.
@@ -31,9 +32,11 @@ public final class Engine<D: Department>: Sendable {
             }
         }
         clock = DueClock(service: desk.service, settings: settings)
+        upkeep = Upkeep(service: desk.service, settings: settings)
         let first = committers[0]
         relay.start { first.acknowledge($0) }
         clock.start { [self] in fire($0, ended: $1) }
+        upkeep.start()
     }
 
     /// Takes requests in; those of one office keep their order.
@@ -47,6 +50,7 @@ public final class Engine<D: Department>: Sendable {
     /// Commits what was taken in, lets the relay finish what it can, and ends every thread.
     public func stop() {
         clock.stop()
+        upkeep.stop()
         for committer in committers { committer.stop() }
         relay.stop()
     }

@@ -14,12 +14,16 @@ public struct EngineSettings: Sendable {
     /// How long an effect belongs to the instance that started it; while its device works, it is renewed. After
     /// that the instance counts as dead. Defaults to 6 s.
     public var effectLease = Duration.seconds(6)
-    /// How long a receipt is kept; an id made before that is refused as too old. Defaults to 30 days.
+    /// How long a receipt is kept at least; an id made before that is refused as too old. Defaults to 30 days.
     public var receiptRetention = Duration.seconds(30 * 86_400)
+    /// How much longer it is really kept, for clocks that differ. Defaults to 2 days.
+    public var receiptMargin = Duration.seconds(2 * 86_400)
     /// How often the due rows are looked at. Defaults to 100 ms.
     public var dueEvery = Duration.milliseconds(100)
     /// Where what is random about an entry comes from that no request brings about. Defaults to the system.
     public var draw: @Sendable () -> Draw.Seed = { .drawn() }
+    /// How often the store is looked after: months made ahead, receipts forgotten. Defaults to 5 minutes.
+    public var upkeepEvery = Duration.seconds(300)
     /// The name of this instance, in leases and logs.
     public var instance: String
     public var logger: Logger

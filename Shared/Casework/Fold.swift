@@ -43,6 +43,8 @@ public final class Fold {
     let isCounterOpen: Bool
     /// PostgreSQL's own clock, for leases and for the age of ids.
     let databaseNow: Int64
+    /// By that clock, receipts of before may be forgotten; nil where none is.
+    let receiptsSince: Int64?
 
     private(set) var loaded: [UUID: Loaded] = [:]
     private(set) var waiting: [UUID: WaitingList] = [:]
@@ -72,6 +74,7 @@ public final class Fold {
         offices = clock.texts(4)
         reachable = clock.texts(5)
         isCounterOpen = clock.bool(6)
+        receiptsSince = clock.timestampIfPresent(7)
     }
 
     // MARK: What the rows said

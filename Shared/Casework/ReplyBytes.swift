@@ -43,6 +43,10 @@ public enum ReplyBytes {
         }
     }
 
+    static func isAccepted(_ bytes: [UInt8]) -> Bool {
+        if case .accepted? = try? WireReply(serializedBytes: bytes).outcome { true } else { false }
+    }
+
     private static func reply(_ id: UUID?, _ fill: (inout WireReply) -> Void) -> [UInt8] {
         var reply = WireReply()
         reply.contract = 1

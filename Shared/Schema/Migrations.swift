@@ -11,5 +11,7 @@ public enum Migrations {
         Migration(8, "neighbours", PackageResources._08_neighbours_sql),
         Migration(9, "attachments", PackageResources._09_attachments_sql),
         Migration(10, "dead_letters", PackageResources._10_dead_letters_sql),
+        Migration(11, "months_ahead", PackageResources._11_months_ahead_sql),
+        Migration(12, "receipts_forgotten", PackageResources._12_receipts_forgotten_sql),
     ]
 }

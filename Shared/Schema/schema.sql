@@ -10,6 +10,8 @@
 -- migration 008_neighbours 9aee3dbe554c1ec0
 -- migration 009_attachments a3f6ce59d7cb8f4a
 -- migration 010_dead_letters 6660eba2152c82e8
+-- migration 011_months_ahead df7fc9a937bb56de
+-- migration 012_receipts_forgotten fe6b048b5f055d95
 
 CREATE SCHEMA casework;
 
@@ -35,22 +37,41 @@ BEGIN
     RETURN got;
 END $$;
 
+CREATE FUNCTION casework.lacks_partitions(first timestamp with time zone, months integer) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT EXISTS (
+        SELECT FROM generate_series(0, months - 1) i
+        WHERE to_regclass('casework.journal_' || to_char(
+            date_trunc('month', first AT TIME ZONE 'UTC') + i * interval '1 month', 'YYYY_MM')) IS NULL)
+$$;
+
 CREATE FUNCTION casework.make_partitions(first timestamp with time zone, months integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog'
+    SET lock_timeout TO '250ms'
     AS $$
 DECLARE
     begins timestamptz := date_trunc('month', first, 'UTC');
     ends timestamptz;
     name text;
 BEGIN
+    IF NOT casework.lacks_partitions(first, months) THEN
+        RETURN;
+    END IF;
     PERFORM pg_advisory_xact_lock(7311, 1);
     FOR i IN 1..months LOOP
         -- The next month in UTC, whatever the session's zone.
         ends := ((begins AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC';
         name := 'journal_' || to_char(begins AT TIME ZONE 'UTC', 'YYYY_MM');
         IF to_regclass('casework.' || name) IS NULL THEN
-            EXECUTE format('CREATE TABLE casework.%I PARTITION OF casework.journal FOR VALUES FROM (%L) TO (%L)',
+            EXECUTE format('CREATE TABLE casework.%I (LIKE casework.journal INCLUDING ALL)', name);
+            LOCK TABLE casework.journal_default IN ACCESS EXCLUSIVE MODE;
+            EXECUTE format(
+                'WITH moved AS (DELETE FROM casework.journal_default WHERE subject_id >= %L AND subject_id < %L
+                    RETURNING *) INSERT INTO casework.%I SELECT * FROM moved',
+                casework.uuid_at(begins), casework.uuid_at(ends), name);
+            EXECUTE format('ALTER TABLE casework.journal ATTACH PARTITION casework.%I FOR VALUES FROM (%L) TO (%L)',
                 name, casework.uuid_at(begins), casework.uuid_at(ends));
         END IF;
         begins := ends;
@@ -219,7 +240,8 @@ CREATE TABLE casework.receipt (
     id uuid NOT NULL,
     body_hash bytea NOT NULL,
     received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    reply bytea
+    reply bytea,
+    forgettable boolean DEFAULT false NOT NULL
 )
 WITH (fillfactor='20');
 
@@ -240,6 +262,7 @@ CREATE TABLE casework.site (
     opened_by text,
     opened_because text,
     neighbours_asked_at timestamp with time zone,
+    receipts_since timestamp with time zone,
     CONSTRAINT site_check CHECK ((demo = (held_clock IS NOT NULL))),
     CONSTRAINT site_check1 CHECK ((num_nulls(restored_at, restored_from, restored_incarnation, restored_by, kept_devices) = ANY (ARRAY[0, 5]))),
     CONSTRAINT site_check2 CHECK ((restored_incarnation < incarnation)),
@@ -425,6 +448,8 @@ CREATE INDEX journal_timeless_recorded_at_idx ON casework.journal_timeless USING
 
 CREATE INDEX outbox_lease ON casework.outbox USING btree (sender, lease_until);
 
+CREATE INDEX receipt_forgettable ON casework.receipt USING btree (received_at) WHERE forgettable;
+
 CREATE INDEX subject_waiting ON casework.subject USING btree (queue, "position") WHERE (queue IS NOT NULL);
 
 CREATE INDEX twin_first ON casework.twin USING btree (first_id);
@@ -538,6 +563,11 @@ GRANT SELECT ON TABLE casework.site TO loket_printing;
 GRANT SELECT ON TABLE casework.site TO loket_notification;
 
 GRANT UPDATE(held_clock) ON TABLE casework.site TO loket_intake;
+
+GRANT UPDATE(receipts_since) ON TABLE casework.site TO loket_intake;
+GRANT UPDATE(receipts_since) ON TABLE casework.site TO loket_recording;
+GRANT UPDATE(receipts_since) ON TABLE casework.site TO loket_printing;
+GRANT UPDATE(receipts_since) ON TABLE casework.site TO loket_notification;
 
 GRANT SELECT ON TABLE casework.subject TO loket_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE casework.subject TO loket_intake;

@@ -84,6 +84,6 @@ public final class ServiceHost<D: Department>: Sendable {
         let connection = try Connection(configuration.database, applicationName: "loket-\(service)-start")
         defer { connection.close() }
         try Migrator(connection).check()
-        try connection.query(CaseworkRows.makePartitions)
+        try JournalMonths.make(on: connection)
     }
 }

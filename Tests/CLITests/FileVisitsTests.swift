@@ -1,6 +1,9 @@
 import Foundation
+import Logging
 import TestKit
 import Testing
+
+@testable import Casework
 
 @Suite struct FileVisitsTests {
     @Test func `a file is filed once, however often it is filed`() throws {
@@ -19,6 +22,30 @@ import Testing
         let longer = try site.run("file", "--from", try site.file((1...22).map { visitLine($0) }))
         #expect(longer.output.hasSuffix("22 visits: 22 filed (22 cases), 20 of them before\n"))
         #expect(try site.visits == 22)
+    }
+
+    @Test func `a file that is filed again after years files nothing twice`() throws {
+        let site = try StaffedSite("intake")
+        let file = try site.file((1...20).map { visitLine($0) })
+        let first = try site.run("file", "--from", file)
+        try site.run("call", "--desk", "3")
+        let owner = try site.database.connect()
+        defer { owner.close() }
+        try owner.script(
+            """
+            UPDATE casework.receipt SET received_at = received_at - interval '3 years';
+            -- The ids that have a time were made then.
+            UPDATE casework.receipt SET id = casework.uuid_at(received_at) WHERE substr(id::text, 15, 1) = '7'
+            """)
+        let receipts = try site.database.count("SELECT count(*) FROM casework.receipt")
+        var settings = EngineSettings(
+            database: site.database.conninfo(role: "loket_intake"), instance: "upkeep", logger: Logger(label: "test"))
+        settings.upkeepEvery = .seconds(86_400)
+        for _ in 1...2 { try Upkeep(service: "intake", settings: settings).look() }
+        #expect(try site.database.count("SELECT count(*) FROM casework.receipt") == receipts - 1)
+        let again = try site.run("file", "--from", file)
+        #expect(again.status == 0 && again.output == first.output)
+        #expect(try site.visits == 20)
     }
 
     @Test func `a file whose filing was killed in the middle is filed whole by filing it again`() throws {

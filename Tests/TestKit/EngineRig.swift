@@ -15,7 +15,9 @@ public final class EngineRig<D: Department>: Sendable {
 
     public init(
         _ department: D, database: String, committers: Int = 1, batch: Int = 512, instance: String = "test",
-        effectLease: Duration = .seconds(6), carrier: KeepingCarrier = KeepingCarrier(),
+        effectLease: Duration = .seconds(6), upkeepEvery: Duration = .seconds(3_600),
+        receiptRetention: Duration? = nil,
+        carrier: KeepingCarrier = KeepingCarrier(),
         effectsPlanned: @escaping @Sendable () -> Void = {}
     ) {
         self.department = department
@@ -27,6 +29,8 @@ public final class EngineRig<D: Department>: Sendable {
         settings.batch = batch
         settings.dueEvery = .milliseconds(10)
         settings.effectLease = effectLease
+        settings.upkeepEvery = upkeepEvery
+        if let receiptRetention { settings.receiptRetention = receiptRetention }
         self.settings = settings
         engine = Engine(
             desk: department, settings: settings, carrier: carrier, effectsPlanned: effectsPlanned)

@@ -196,7 +196,7 @@ struct SiteRestore {
                 "The backup's journal has \(entries) entries, and \(manifest.journalEntries) were put into it: use "
                     + "another backup.")
         }
-        try connection.query(CaseworkRows.makePartitions)
+        try JournalMonths.make(on: connection)
         let takenAt = try manifest.moment(manifest.takenAt)
         let now = Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         let order = Restoration.Order(
