@@ -18,7 +18,9 @@ enum Main {
             try host.start()
             runner.start(on: host.engine)
             return {
-                runner.stop()
+                // How long a job may take is for whoever asks us to end, and has the last word.
+                host.drain()
+                runner.stop(within: .seconds(600))
                 host.stop()
             }
         }

@@ -69,7 +69,10 @@ final class Relay: @unchecked Sendable {
         var connection: Connection?
         while true {
             let (sends, reads, letters, isSweepDue, isDone) = condition.withLock { nextWork() }
-            if isDone { break }
+            if isDone {
+                handOn(over: connection)
+                break
+            }
             for (destination, message) in sends { send(message, to: destination) }
             guard isSweepDue || !reads.isEmpty || !letters.isEmpty else { continue }
             do throws(PostgresError) {
@@ -98,6 +101,17 @@ final class Relay: @unchecked Sendable {
         condition.withLock {
             hasStopped = true
             condition.broadcast()
+        }
+    }
+
+    /// What isn't acknowledged needn't wait for the end of our lease: another instance, or the next start, takes it at once.
+    private func handOn(over connection: Connection?) {
+        let unfinished = condition.withLock { lanes.values.flatMap(\.unfinished) }
+        guard !unfinished.isEmpty, let connection, connection.isUsable else { return }
+        do throws(PostgresError) {
+            try connection.query(CaseworkRows.releaseOutbox, .uuids(unfinished))
+        } catch {
+            settings.logger.debug("another instance goes on after the lease", metadata: ["why": "\(error)"])
         }
     }
 
