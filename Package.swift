@@ -159,7 +159,7 @@ let package = Package(
             ], path: "Tests/Faults", swiftSettings: house),
         tests(
             of: "Casework",
-            ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", log, protobuf, testKit]),
+            ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", "Schema", log, protobuf, testKit]),
         tests(of: "Intake", ["Audit", "Casework", "Civil", "Contracts", "Records", "loket-intake", protobuf, testKit]),
         tests(
             of: "Recording",
