@@ -186,7 +186,7 @@ let package = Package(
         tests(of: "Simulation", ["loket-simulate", "Postgres", testKit]),
         tests(
             of: "Casework",
-            ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", log, protobuf, testKit]),
+            ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", "Schema", log, protobuf, testKit]),
         tests(of: "Intake", ["Audit", "Casework", "Civil", "Contracts", "Records", "Intake", protobuf, testKit]),
         tests(
             of: "Recording",

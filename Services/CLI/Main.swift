@@ -37,7 +37,8 @@ struct Loket: AsyncParsableCommand {
             CommandGroup(
                 name: "The site",
                 subcommands: [
-                    Up.self, KeyCommands.self, ShowServices.self, ShowLine.self, ShowDistrict.self,
+                    Up.self, RestartServices.self, KeyCommands.self, ShowServices.self, ShowLine.self,
+                    ShowDistrict.self,
                     UnknownCommands.self, DeadCommands.self, ForkCommands.self, DuplicateCommands.self, SiteClock.self,
                     AuditJournal.self, AnchorCommands.self,
                     BackupCommands.self, RestoreCommands.self,

@@ -54,7 +54,7 @@ package struct IntakeService: Department {
                 problem: "the body is no loket.v1.IntakeCommand", fix: "send the protobuf message of intake.proto")
         }
         switch message.command {
-        case .case(let command): return .command(.anyCase(command))
+        case .case(let command): return .command(.anyCase(try cases.known(command)))
         // The office is the envelope's; it is filled in where the asking is known.
         case .openVisit(let open): return .command(.openVisit(VisitForm(open.form, office: "")))
         case .callNext(let call): return .command(.callNext(call))
@@ -83,10 +83,7 @@ package struct IntakeService: Department {
         case .showDistrict: return .question(.showDistrict)
         case .showKnown(let show): return .question(.showKnown(show))
         case .showTwins(let show): return .question(.showTwins(show))
-        case nil:
-            throw UnreadableRequest(
-                problem: "the request names no command that this intake knows",
-                fix: "set exactly one; newer commands need a newer loket-intake")
+        case nil: throw .unknownCommand(to: service)
         }
     }
 

@@ -16,7 +16,9 @@ package enum NotificationProgram {
             try host.start()
             runner.start(on: host.engine)
             return {
-                runner.stop()
+                // How long a job may take is for whoever asks us to end, and has the last word.
+                host.drain()
+                runner.stop(within: .seconds(600))
                 host.stop()
             }
         }

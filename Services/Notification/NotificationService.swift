@@ -35,10 +35,7 @@ package struct NotificationService: EffectDepartment {
         case .endEffect(let end): return .command(.endEffect(end))
         case .resolveNotice(let resolve): return .command(.resolveNotice(resolve))
         case .showUnknown: return .question(.showUnknown)
-        case nil:
-            throw UnreadableRequest(
-                problem: "the request names no command that this notification knows",
-                fix: "set exactly one; newer commands need a newer loket-notification")
+        case nil: throw .unknownCommand(to: service)
         }
     }
 

@@ -52,7 +52,7 @@ package struct PrintingService: EffectDepartment {
                 problem: "the body is no loket.v1.PrintingCommand", fix: "send the protobuf message of printing.proto")
         }
         switch message.command {
-        case .case(let command): return .command(.anyCase(command))
+        case .case(let command): return .command(.anyCase(try cases.known(command)))
         case .printCase(let print): return .command(.printCase(print))
         case .planRun(let plan): return .command(.planRun(plan))
         case .closeRunList(let close): return .command(.closeRunList(close))
@@ -71,10 +71,7 @@ package struct PrintingService: EffectDepartment {
         case .showUnknown: return .question(.showUnknown)
         case .showSlip(let show): return .question(.showSlip(show))
         case .showFormSheets(let show): return .question(.showFormSheets(show))
-        case nil:
-            throw UnreadableRequest(
-                problem: "the request names no command that this printing room knows",
-                fix: "set exactly one; newer commands need a newer loket-printing")
+        case nil: throw .unknownCommand(to: service)
         }
     }
 

@@ -44,7 +44,7 @@ package struct RecordingService: Department {
                 fix: "send the protobuf message of recording.proto")
         }
         switch message.command {
-        case .case(let command): return .command(.anyCase(command))
+        case .case(let command): return .command(.anyCase(try cases.known(command)))
         case .recordData(let record): return .command(.recordData(record))
         case .recordCapture(let record): return .command(.recordCapture(record))
         case .noteCentre(let note): return .command(.noteCentre(note))
@@ -52,10 +52,7 @@ package struct RecordingService: Department {
         case .putPiece(let put): return .question(.putPiece(put))
         case .fetchPiece(let fetch): return .question(.fetchPiece(fetch))
         case .showAttachments(let show): return .question(.showAttachments(show))
-        case nil:
-            throw UnreadableRequest(
-                problem: "the request names no command that this recording knows",
-                fix: "set exactly one; newer commands need a newer loket-recording")
+        case nil: throw .unknownCommand(to: service)
         }
     }
 

@@ -42,6 +42,12 @@ public struct CaseDesk: Sendable {
         return office
     }
 
+    /// Not every instance knows what a newer one is asked about a case.
+    public func known(_ command: WireCaseCommand) throws(UnreadableRequest) -> WireCaseCommand {
+        guard command.command != nil else { throw .unknownCommand(to: service) }
+        return command
+    }
+
     public func needs(of command: WireCaseCommand, office: String) throws(Rejection) -> Needs {
         switch command.command {
         case .takeCustody(let take): Needs(subjects: UUID(checking: take.caseID).map { [$0] } ?? [])

@@ -215,6 +215,10 @@ public enum CaseworkRows {
         WHERE sender = $1::text AND lease_until > statement_timestamp() + 2 * $2::text::interval
         """, name: "forget_far_leases")
 
+    static let releaseOutbox = Statement(
+        "UPDATE casework.outbox SET lease_until = '-infinity' WHERE message_id = ANY ($1::uuid[])",
+        name: "release_outbox")
+
     static let readOutbox = Statement(
         "SELECT message_id, body FROM casework.outbox WHERE message_id = ANY ($1::uuid[])", name: "read_outbox")
 

@@ -65,12 +65,21 @@ public enum Asked<Command: Sendable, Question: Sendable>: Sendable {
 
 /// A body that is no message of this service.
 public struct UnreadableRequest: Error, Sendable {
+    public let code: String
     public let problem: String
     public let fix: String
 
-    public init(problem: String, fix: String) {
+    public init(problem: String, fix: String, code: String = "unreadable") {
+        self.code = code
         self.problem = problem
         self.fix = fix
+    }
+
+    /// Of a newer version, perhaps. Nothing is stored of it, so that a newer instance of the service can carry it out.
+    public static func unknownCommand(to service: String) -> UnreadableRequest {
+        UnreadableRequest(
+            problem: "the request names no command that this \(service) knows",
+            fix: "set exactly one; for a newer command run a newer loket-\(service)", code: "unknown_command")
     }
 }
 

@@ -79,7 +79,7 @@ final class DueClock: @unchecked Sendable {
                 condition.withLock { holdings.forget(allBut: seen, now: .now) }
             } catch {
                 settings.logger.debug("due rows can't be read now", metadata: ["why": "\(error)"])
-                if connection?.isUsable != true { connection = nil }
+                if connection?.isUsable != true || error.isStale { connection = nil }
             }
         }
         connection?.close()

@@ -68,10 +68,22 @@ final class Relay: @unchecked Sendable {
                 condition.withLock { core.storeFailed(work, now: .now) }
             }
         }
+        handOn(over: connection)
         connection?.close()
         condition.withLock {
             hasStopped = true
             condition.broadcast()
+        }
+    }
+
+    /// What isn't acknowledged needn't wait for the end of our lease: another instance, or the next start, takes it at once.
+    private func handOn(over connection: Connection?) {
+        let unfinished = condition.withLock { core.unfinished }
+        guard !unfinished.isEmpty, let connection, connection.isUsable else { return }
+        do throws(PostgresError) {
+            try connection.query(CaseworkRows.releaseOutbox, .uuids(unfinished))
+        } catch {
+            settings.logger.debug("another instance goes on after the lease", metadata: ["why": "\(error)"])
         }
     }
 

@@ -86,6 +86,9 @@ package struct RelayCore {
         return false
     }
 
+    /// What is still to be delivered, as far as it is in memory.
+    var unfinished: [UUID] { lanes.values.flatMap(\.unfinished) }
+
     // MARK: What the store answered
 
     /// A dead letter is kept, and what had to be sent because of it goes.

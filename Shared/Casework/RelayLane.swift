@@ -49,6 +49,9 @@ struct RelayLane {
     private var pausedUntil: ContinuousClock.Instant?
     private var pause = Duration.milliseconds(50)
 
+    /// Everything that isn't done with.
+    var unfinished: [UUID] { Array(known) }
+
     /// Whatever comes twice, as from the table after a lease, is there once.
     mutating func add(_ message: OutgoingMessage) {
         guard known.insert(message.id).inserted else { return }

@@ -67,6 +67,8 @@ extension BrokerCore {
         /// The worker that last had this name: its office's rows are warm there, and two workers don't contend
         /// for the same lane.
         private var last: Worker?
+        /// How many went to it in a row.
+        private var run = 0
 
         init(_ name: [UInt8]) {
             self.name = name
@@ -86,9 +88,11 @@ extension BrokerCore {
             if last === worker { last = nil }
         }
 
-        /// The worker with credit that last had this name, else the one that was idle longest.
+        /// The worker with credit that last had this name and is at work for it, else the one that was idle longest.
+        ///
+        /// It never has all for itself: what one version of a service doesn't understand comes, asked again, to another.
         func choose() -> Worker? {
-            if let last, last.hasCredit { return last }
+            if let last, last.hasCredit, outstanding > 0, run < BrokerCore.longestRun { return last }
             var best: Worker?
             for worker in workers where worker.hasCredit {
                 if worker.lastUse < best?.lastUse ?? .max { best = worker }
@@ -97,6 +101,7 @@ extension BrokerCore {
         }
 
         func begin(at worker: Worker, turn: UInt64) {
+            run = worker === last ? run + 1 : 1
             last = worker
             lastTurn = turn
             outstanding += 1
@@ -110,6 +115,9 @@ extension BrokerCore {
         lines[name] = queue
         return queue
     }
+
+    /// So many requests of a name in a row go to one worker while others have credit too.
+    static let longestRun = 1_024
 
     func forgetIfUnused(_ queue: Queue) {
         if queue.isUnused { lines[queue.name] = nil }

@@ -118,6 +118,11 @@ extension BrokerCore {
         worker.heard = now
         note(lineOf: worker, isUp: true, now: now)
         feed(worker, now: now, into: &actions)
+        if credit == 0 {
+            // Whatever was handed over to it goes before this: so it knows that nothing more comes.
+            worker.said = now
+            actions.append(.send(to: peer, WorkerFrames.heartbeat))
+        }
         endUnserved(into: &actions)
     }
 

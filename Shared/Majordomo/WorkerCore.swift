@@ -8,7 +8,7 @@ package struct WorkerCore {
         case deliver(Delivery)
         /// Give the line up and start a new conversation on a fresh one.
         case reopen
-        /// Asked to drain, and nothing is being worked on any more.
+        /// Asked to drain, the broker knows it, and nothing is being worked on any more.
         case drained
     }
 
@@ -25,6 +25,8 @@ package struct WorkerCore {
     private let texts: [[UInt8]: String]
     private var credit: Int
     private var isDraining = false
+    /// The broker was told, and may have handed something over before it heard that.
+    private var awaitsBroker = false
     private var working: [[UInt8]: Work] = [:]
     private var heard: Instant
     private var said: Instant
@@ -54,6 +56,7 @@ package struct WorkerCore {
     package mutating func lineDown(now: Instant) {
         isUp = false
         heard = now
+        awaitsBroker = false
         forgetAll()
     }
 
@@ -61,7 +64,10 @@ package struct WorkerCore {
         guard let message = WorkerFrames.FromBroker(frames) else { return }
         heard = now
         switch message {
-        case .heartbeat: break
+        case .heartbeat:
+            guard awaitsBroker else { break }
+            awaitsBroker = false
+            reportIfDrained(into: &actions)
         case .disconnect: reopen(now: now, into: &actions)
         case .request(let handle, let service, let principals, let body):
             working[handle] = Work(service: service)
@@ -99,6 +105,8 @@ package struct WorkerCore {
             said = now
             actions.append(.send(WorkerFrames.heartbeat))
         }
+        // Where the line broke, nobody answers that it is known.
+        if !isUp { reportIfDrained(into: &actions) }
     }
 
     /// The last word of a worker that stops in order.
@@ -109,6 +117,7 @@ package struct WorkerCore {
 
     private mutating func announce(now: Instant, into actions: inout [Action]) {
         said = now
+        awaitsBroker = isDraining
         actions.append(.send(WorkerFrames.ready(credit: credit, names: names)))
     }
 
@@ -122,6 +131,6 @@ package struct WorkerCore {
     }
 
     private func reportIfDrained(into actions: inout [Action]) {
-        if isDraining, working.isEmpty { actions.append(.drained) }
+        if isDraining, !awaitsBroker, working.isEmpty { actions.append(.drained) }
     }
 }

@@ -54,6 +54,10 @@ public struct PostgresError: Error, Sendable, Equatable {
     /// The first two characters of the SQLSTATE, for example `23` for a violated constraint.
     public var sqlstateClass: String? { sqlstate.map { String($0.prefix(2)) } }
 
+    /// Whether what the session remembers of a statement no longer fits, as after a migration: in a new session it can
+    /// succeed.
+    public var isStale: Bool { kind == .statement && ["0A000", "26000"].contains(sqlstate) }
+
     /// Whether the same work can succeed later without a change to it: a lost or refused connection, a
     /// deadlock, a lack of memory, disk or connections, a server that goes down or comes up.
     public var isRetriable: Bool {

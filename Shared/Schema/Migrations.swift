@@ -8,7 +8,8 @@ public enum Migrations {
         Migration(5, "between_sites", PackageResources._05_between_sites_sql),
         Migration(6, "restored_site", PackageResources._06_restored_site_sql),
         Migration(7, "office_reports", PackageResources._07_office_reports_sql),
-        Migration(8, "neighbours", PackageResources._08_neighbours_sql),
+        // It takes a column away that the programs before it read.
+        Migration(8, "neighbours", PackageResources._08_neighbours_sql, servesFrom: 8),
         Migration(9, "attachments", PackageResources._09_attachments_sql),
         Migration(10, "dead_letters", PackageResources._10_dead_letters_sql),
         Migration(11, "months_ahead", PackageResources._11_months_ahead_sql),

@@ -327,6 +327,7 @@ CREATE TABLE public.schema_migration (
     name text NOT NULL,
     sha256 bytea NOT NULL,
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    serves_from integer,
     CONSTRAINT schema_migration_sha256_check CHECK ((length(sha256) = 32))
 );
 

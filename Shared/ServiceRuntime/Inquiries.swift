@@ -93,6 +93,9 @@ final class Inquiries<D: Department>: @unchecked Sendable {
                     metadata: ["principal": "\(inquiry.asking.principal)", "service": "\(desk.service)"])
             }
             return ReplyBytes.rejected(id, rejection)
+        } catch let error as PostgresError where error.isStale {
+            connection = nil
+            return ReplyBytes.retry(id, "the schema was changed", after: .milliseconds(10))
         } catch let error as PostgresError where error.isRetriable {
             return ReplyBytes.retry(id, "the store can't be read now: \(error.message)", after: .milliseconds(200))
         } catch {

@@ -118,7 +118,7 @@ package struct Reception<D: Department>: Sendable {
             case .question(let question): return .question(asking, question)
             }
         } catch {
-            return .fault(ReplyBytes.fault(id, code: "unreadable", problem: error.problem, fix: error.fix))
+            return .fault(ReplyBytes.fault(id, code: error.code, problem: error.problem, fix: error.fix))
         }
     }
 }

@@ -66,14 +66,19 @@ public final class ServiceHost<D: Department>: Sendable {
         for port in ports { try port.start() }
     }
 
-    /// Takes nothing new, finishes what it has, says good-bye.
-    public func stop() {
+    /// Takes nothing new and answers what it has: from then on another instance of the service gets all that comes.
+    public func drain() {
         let until = ContinuousClock.now + .seconds(10)
         // Each is told before any is waited for.
         for port in ports { port.drain(within: .zero) }
         if !ports.allSatisfy({ $0.drain(within: max(.zero, until - .now)) }) {
             logger.warning("some requests stay unanswered; their senders ask again")
         }
+    }
+
+    /// Takes nothing new, finishes what it has, says good-bye.
+    public func stop() {
+        drain()
         engine.stop()
         inquiries.stop()
         for port in ports { port.stop() }

@@ -39,6 +39,21 @@ struct RelayTests {
         #expect(try database.count("SELECT count(*) FROM casework.outbox") == 1)
     }
 
+    @Test func `what an instance leaves unacknowledged is sent by another at once, not after the lease`() async throws {
+        let (database, rig) = try site()
+        _ = try await rig.ask(Array("file 1".utf8))
+        rig.carrier.answer { _ in .unavailable }
+        _ = try await rig.ask(Array("tell 1".utf8))
+        _ = try rig.carrier.messages.take()
+        rig.stop()
+        let waiting = "SELECT count(*) FROM casework.outbox WHERE lease_until < clock_timestamp()"
+        #expect(try database.count(waiting) == 1)
+        let other = EngineRig(ScriptedDepartment(), database: database.conninfo(role: "loket_intake"))
+        defer { other.stop() }
+        let sent = try other.carrier.messages.take()
+        #expect(sent.request.body == Data("marked 1".utf8))
+    }
+
     @Test func `a burial that fails is tried again, and sends go on meanwhile`() async throws {
         let (database, rig) = try site()
         defer { rig.stop() }

@@ -30,10 +30,12 @@ final class DemoSite {
 
     static func folder() throws -> Folder { Folder(scratch: try ScratchFolder()) }
 
-    /// - Parameter namespace: the network that its programs are in; its sockets in files are reached from everywhere.
+    /// - Parameters:
+    ///   - namespace: the network that its programs are in; its sockets in files are reached from everywhere.
+    ///   - program: another `loket` to bring it up.
     init(
         _ settings: [String: String] = [:], _ folder: Folder? = nil, _ arguments: [String] = [],
-        in namespace: String? = nil
+        in namespace: String? = nil, by program: String = "loket"
     ) throws {
         scratch = try folder?.scratch ?? ScratchFolder()
         self.folder = scratch.file("s")
@@ -48,7 +50,7 @@ final class DemoSite {
             up = try StartedProgram(
                 tool, ["netns", "exec", namespace, Executables.path(of: "loket")] + options, environment: environment)
         } else {
-            up = try StartedProgram("loket", options, environment: environment)
+            up = try StartedProgram(program, options, environment: environment)
         }
     }
 

@@ -49,7 +49,7 @@ struct BrokerCreditTests {
         var broker = BrokerTable()
         _ = broker.says("w", lokReady(2, "intake@1"))
         _ = broker.says("c", ask("intake@1", 1))
-        _ = broker.says("w", lokReady(0, "intake@1"))
+        #expect(broker.says("w", lokReady(0, "intake@1")) == [Said(to: "w", frames: workerHeartbeat)])
         #expect(broker.says("c", ask("intake@1", 2)) == [Said(to: "c", frames: answer("intake@1", 2, 3))])
         #expect(broker.says("w", done("intake@1", 1)) == [Said(to: "c", frames: answer("intake@1", 1, 1, "done"))])
     }
@@ -60,7 +60,10 @@ struct BrokerCreditTests {
         _ = broker.says("w", lokReady(1, "intake@1"))
         _ = broker.says("c", ask("intake@1", 1))
         _ = broker.says("c", ask("intake@1", 2))
-        #expect(broker.says("w", lokReady(0, "intake@1")) == [Said(to: "c", frames: answer("intake@1", 2, 3))])
+        #expect(
+            broker.says("w", lokReady(0, "intake@1")) == [
+                Said(to: "w", frames: workerHeartbeat), Said(to: "c", frames: answer("intake@1", 2, 3)),
+            ])
     }
 
     @Test("a full queue answers busy at once")
@@ -122,6 +125,32 @@ struct BrokerCreditTests {
         #expect(broker.says("c", ask("intake@1", 4)).map(\.to) == ["w3"])
         _ = broker.says("w1", done("intake@1", 1))
         #expect(broker.says("c", ask("intake@1", 5)).map(\.to) == ["w3"])
+    }
+
+    @Test("a name that nobody is at work for goes to the worker that was idle longest")
+    func turnsWhenIdle() {
+        var broker = BrokerTable()
+        for worker in ["w1", "w2"] { _ = broker.says(worker, lokReady(8, "intake@1")) }
+        for (number, worker) in [(UInt64(1), "w1"), (2, "w2"), (3, "w1")] {
+            #expect(broker.says("c", ask("intake@1", number)).map(\.to) == [worker])
+            _ = broker.says(worker, done("intake@1", number))
+        }
+    }
+
+    @Test("however busy a name is, one worker doesn't have it for ever beside another")
+    func longestRun() {
+        var broker = BrokerTable()
+        for worker in ["w1", "w2"] { _ = broker.says(worker, lokReady(8, "intake@1")) }
+        var takers: [String] = []
+        for number in 1...UInt64(BrokerCore.longestRun) + 2 {
+            takers += broker.says("c", ask("intake@1", number)).map(\.to)
+            guard number > 1 else { continue }
+            // One is always at work.
+            let earlier = number - 1
+            _ = broker.says(takers[Int(earlier) - 1], done("intake@1", earlier))
+        }
+        #expect(takers[..<BrokerCore.longestRun].allSatisfy { $0 == "w1" })
+        #expect(takers[BrokerCore.longestRun...] == ["w2", "w2"])
     }
 
     @Test("a worker with several names takes each in its turn")

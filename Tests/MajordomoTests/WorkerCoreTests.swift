@@ -93,13 +93,33 @@ struct WorkerCoreTests {
         #expect(bench.wait(.milliseconds(1_500)) == [.reopen])
     }
 
-    @Test("draining announces credit 0 and ends with the last answer")
+    @Test("draining announces credit 0, and ends when the broker has heard it and the last answer is given")
     func drains() {
         var bench = Bench()
         _ = bench.up()
         _ = bench.hears(work("intake@1", 1))
         #expect(bench.drain() == [.send(lokReady(0, "intake@1", "intake@2"))])
+        #expect(bench.hears(workerHeartbeat) == [])
         #expect(bench.replies(1) == [.send(done("intake@1", 1)), .drained])
+    }
+
+    @Test("what the broker had handed over before it heard of the draining is still answered")
+    func drainsWhatIsOnItsWay() {
+        var bench = Bench()
+        _ = bench.up()
+        #expect(bench.drain() == [.send(lokReady(0, "intake@1", "intake@2"))])
+        #expect(bench.hears(work("intake@1", 1)) == [.deliver(delivery(1))])
+        #expect(bench.replies(1) == [.send(done("intake@1", 1))])
+        #expect(bench.hears(workerHeartbeat) == [.drained])
+    }
+
+    @Test("where the line breaks meanwhile, nobody is waited for")
+    func drainsWithoutALine() {
+        var bench = Bench()
+        _ = bench.up()
+        _ = bench.drain()
+        bench.core.lineDown(now: bench.now)
+        #expect(bench.wait(.milliseconds(1)) == [.drained])
     }
 
     @Test("draining also waits for what the broker has forgotten, because it is still at work here")

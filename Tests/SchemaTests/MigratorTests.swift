@@ -18,8 +18,10 @@ import Testing
         connection = try database.connect(planning: .free)
     }
 
-    private static func migration(_ number: Int, _ name: String, _ sql: String) -> Migration {
-        Migration(number, name, [UInt8](sql.utf8))
+    private static func migration(
+        _ number: Int, _ name: String, _ sql: String, servesFrom: Int? = nil
+    ) -> Migration {
+        Migration(number, name, [UInt8](sql.utf8), servesFrom: servesFrom)
     }
 
     private func migrator(_ migrations: Migration...) -> Migrator {
@@ -55,10 +57,63 @@ import Testing
         #expect(try !exists("two"))
     }
 
-    @Test func `a newer schema is refused`() throws {
+    @Test func `a schema that is one migration newer is used as it is, for that is what migrations promise`() throws {
         try migrator(Self.first, Self.second).migrate()
+        try migrator(Self.first).check()
+        #expect(try migrator(Self.first).migrate().isEmpty)
+        let changed = Self.migration(1, "first", "SELECT 1")
+        #expect(throws: SchemaError.changed("001_first")) { try migrator(changed).check() }
+        try migrator(Self.first, Self.second, Self.third).migrate()
+        #expect(throws: SchemaError.newer(found: 3, known: 1)) { try migrator(Self.first).check() }
+    }
+
+    @Test func `a newer schema is refused where it says that older programs can't use it`() throws {
+        try migrator(Self.first, Self.migration(2, "second", Self.second.sql, servesFrom: 2)).migrate()
         #expect(throws: SchemaError.newer(found: 2, known: 1)) { try migrator(Self.first).migrate() }
         #expect(throws: SchemaError.newer(found: 2, known: 1)) { try migrator(Self.first).check() }
+    }
+
+    @Test func `of a schema that an older program migrated nothing is known, and nobody older is let in`() throws {
+        try migrator(Self.first, Self.second).migrate()
+        try connection.script("ALTER TABLE public.schema_migration DROP COLUMN serves_from")
+        try migrator(Self.first, Self.second).check()
+        #expect(throws: SchemaError.newer(found: 2, known: 1)) { try migrator(Self.first).check() }
+        #expect(try migrator(Self.first, Self.second, Self.third).migrate() == [Self.third])
+        try migrator(Self.first, Self.second).check()
+        #expect(throws: SchemaError.newer(found: 3, known: 1)) { try migrator(Self.first).check() }
+    }
+
+    @Test func `an index is built beside those who write, again where an attempt was cut off, and with nothing else`()
+        throws
+    {
+        let index = Self.migration(
+            2, "index", "-- For whoever looks up a.\nCREATE UNIQUE INDEX CONCURRENTLY one_a ON public.one (a);\n")
+        try migrator(Self.first).migrate()
+        try connection.script("INSERT INTO public.one VALUES (1)")
+        #expect(throws: SchemaError.self) { try migrator(Self.first, index).migrate() }
+        try connection.script("DELETE FROM public.one")
+        #expect(try migrator(Self.first, index).migrate() == [index])
+        let valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'public.one_a'::regclass"
+        #expect(try connection.query(Statement(valid, name: "valid"))[0].bool(0))
+        let mixed = Self.migration(3, "mixed", index.sql + "CREATE TABLE public.more (a int4)")
+        #expect(throws: SchemaError.mixed("003_mixed")) { try migrator(Self.first, index, mixed).migrate() }
+    }
+
+    @Test func `whoever holds a table for ever is named after a while, and nothing was changed`() throws {
+        try migrator(Self.first).migrate()
+        let holder = try database.connect()
+        defer { holder.close() }
+        try holder.script("BEGIN; SELECT FROM public.one")
+        let wider = Self.migration(2, "wider", "CREATE TABLE public.two (a int4); ALTER TABLE public.one ADD b int4")
+        let attempts = Mailbox<Int>()
+        var locks = SchemaLocks { attempts.put($1) }
+        (locks.wait, locks.pause, locks.patience) = (.milliseconds(5), .milliseconds(5), .milliseconds(50))
+        let patient = Migrator(connection, migrations: [Self.first, wider], locks: locks)
+        #expect(throws: SchemaError.heldUp("002_wider")) { try patient.migrate() }
+        #expect(attempts.contents.count > 1)
+        #expect(try !exists("two"))
+        try holder.script("ROLLBACK")
+        #expect(try patient.migrate() == [wider])
     }
 
     @Test func `a migration that was passed over is refused`() throws {

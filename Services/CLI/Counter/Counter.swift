@@ -68,8 +68,7 @@ struct Counter {
     private static func site(
         of client: SiteClient, _ options: SiteOptions, _ patience: Patience
     ) async throws -> WireSiteView {
-        let names = try await services(of: client, options).services.filter { $0.workers > 0 }.map(\.name)
-        let offices = names.filter { $0.hasPrefix("intake@") }.map { String($0.dropFirst("intake@".count)) }
+        let offices = try await offices(of: client, options)
         guard let office = offices.first(where: { $0 == options.officeAsked }) ?? offices.first else {
             throw Complaint(
                 .unavailable, "the broker answers, but no loket-intake serves there: look at loket services")
@@ -79,6 +78,17 @@ struct Counter {
                 IntakeDialect.self, office, .showSite(.init()), patience: patience)
         else { throw RequestFailure.unreadable("intake@\(office)") }
         return site
+    }
+
+    /// Those that an intake serves. A broker that was just started is given the moment in which its workers come back.
+    private static func offices(of client: SiteClient, _ options: SiteOptions) async throws -> [String] {
+        while true {
+            let status = try await services(of: client, options)
+            let names = status.services.filter { $0.workers > 0 }.map(\.name)
+            let offices = names.filter { $0.hasPrefix("intake@") }.map { String($0.dropFirst("intake@".count)) }
+            if !offices.isEmpty || status.uptimeMilliseconds > 2_000 { return offices }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     /// The office that this command is for.

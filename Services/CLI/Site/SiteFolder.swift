@@ -20,6 +20,8 @@ struct SiteFolder {
     /// Where a site keeps its own anchors.
     var anchors: String { path + "/anchors" }
     var lock: String { path + "/lock" }
+    /// Where a running site is asked for a restart.
+    var restartSocket: String { path + "/restart" }
     /// There for as long as a restore into this folder is under way.
     var unfinishedRestore: String { path + "/restoring" }
     func log(of program: String) -> String { "\(logs)/\(program).log" }

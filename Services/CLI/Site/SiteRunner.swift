@@ -20,6 +20,10 @@ final class SiteRunner: @unchecked Sendable {
     private var children: [SiteProgram: ChildProcess] = [:]
     private var site: SiteRecord?
     private var readiness: Readiness?
+    /// Programs that are replaced as soon as it is known how their names are served without them.
+    private var awaitingLook: Set<SiteProgram> = []
+    private var listener: RestartListener?
+    private var processes: [SiteProgram: pid_t] = [:]
 
     init(_ plan: SitePlan, _ request: SiteRequest) throws {
         self.plan = plan
@@ -43,6 +47,8 @@ final class SiteRunner: @unchecked Sendable {
     func run(announce: (SiteRecord) -> Void) throws {
         let signals = stopOnSignals()
         defer { for signal in signals { signal.cancel() } }
+        let desk = try RestartDesk(plan) { [events] in events.put(.restart($0, $1)) }
+        defer { desk.close() }
         var supervision = Supervision(plan.all)
         var actions = supervision.begin(at: .now)
         while true {
@@ -53,20 +59,60 @@ final class SiteRunner: @unchecked Sendable {
                 case .kill(let program): kill(program)
                 case .say(let sentence): SiteRunner.say(sentence)
                 case .announceReady: if let site { announce(site) }
+                case .makeRoom(let broker): lookFirst(broker)
+                case .report(let news): report(news)
                 case .finish(let failure):
                     readiness?.stop()
                     if let failure { throw SiteProblem(failure) }
                     return
                 }
             }
-            let event = events.take(until: supervision.wake)
+            actions = react(to: events.take(until: supervision.wake), &supervision)
+        }
+    }
+
+    private func react(to news: SiteNews, _ supervision: inout Supervision) -> [Supervision.Action] {
+        switch news {
+        case .looked(let program):
+            guard awaitingLook.remove(program) != nil else { return [] }
+            if program.stage == .broker { stop(program) } else { launch(program) }
+            return []
+        case .restart(let names, let listener):
+            guard supervision.rollover == nil else {
+                listener.hear(RestartNews(.refused, why: "a restart is under way already"))
+                return []
+            }
+            self.listener = listener
+            return supervision.handle(.restart(names), at: .now)
+        case .event(let event):
             if event == .stop {
+                if awaitingLook.remove(plan.broker) != nil { stop(plan.broker) }
                 readiness?.stop()
                 members?.stop()
                 anchors.stop()
             }
-            actions = supervision.handle(event, at: .now)
+            if case .ended(let program, _, _) = event, program.life > 1 { readiness?.forget(program) }
+            return supervision.handle(event, at: .now)
         }
+    }
+
+    private func report(_ news: Rollover.News) {
+        listener?.hear(RestartNews(news) { processes[$0] })
+        switch news {
+        case .failed(let name, let why): SiteRunner.say("\(name) was not replaced: \(why)")
+        case .starting, .serving, .makingRoom, .ended, .finished: break
+        }
+    }
+
+    /// Finds out how a program's names are served, before another process serves them too.
+    private func lookFirst(_ program: SiteProgram) {
+        guard let site, let readiness else { return }
+        awaitingLook.insert(program)
+        let names =
+            program.stage == .broker
+            ? plan.services.flatMap { plan.names(of: $0, site: site) }
+            : plan.names(of: program, site: site)
+        readiness.expectAnother(program, serving: names) { [events] in events.put(.looked(program)) }
     }
 
     private func start(_ program: SiteProgram) {
@@ -74,10 +120,16 @@ final class SiteRunner: @unchecked Sendable {
             storeWork.async { self.startStore() }
             return
         }
+        // It may be started again after it has served.
+        if program.life > 1, processes[program] == nil { return lookFirst(program) }
+        launch(program)
+    }
+
+    private func launch(_ program: SiteProgram) {
         guard let site else { return }
         do throws(LaunchError) {
             let log = ProgramLog(path: plan.folder.log(of: program.name))
-            children[program] = try ChildProcess.start(
+            let child = try ChildProcess.start(
                 Launch(
                     plan.executable(of: program),
                     environment: plan.environment(of: program, site: site) {
@@ -93,6 +145,8 @@ final class SiteRunner: @unchecked Sendable {
                     events.put(.ended(program, how: "\(exit)", byItself: false))
                 }
             }
+            children[program] = child
+            processes[program] = child.pid
         } catch {
             events.put(.ended(program, how: error.description, byItself: true))
         }
@@ -100,6 +154,9 @@ final class SiteRunner: @unchecked Sendable {
 
     private func stop(_ program: SiteProgram) {
         guard program.stage == .store else {
+            if awaitingLook.remove(program) != nil, program.stage == .service {
+                events.put(.ended(program, how: "was not started", byItself: true))
+            }
             children[program]?.send(SIGTERM)
             return
         }
@@ -112,6 +169,9 @@ final class SiteRunner: @unchecked Sendable {
 
     private func kill(_ program: SiteProgram) {
         guard program.stage == .store else {
+            if awaitingLook.remove(program) != nil, program.stage == .service {
+                events.put(.ended(program, how: "was not started", byItself: true))
+            }
             children[program]?.send(SIGKILL)
             return
         }
@@ -142,7 +202,7 @@ final class SiteRunner: @unchecked Sendable {
 
     private func watchReadiness() throws {
         guard let site else { return }
-        let expected = [plan.broker: ["lok.status"]].merging(
+        let expected = [plan.broker: []].merging(
             plan.services.map { ($0, plan.names(of: $0, site: site)) }
         ) { $1 }
         readiness = try Readiness(brokers: plan.brokers, expected: expected) { [events] in events.put(.ready($0)) }

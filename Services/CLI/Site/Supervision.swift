@@ -10,6 +10,8 @@ struct SiteProgram: Hashable, Sendable {
     let stage: Stage
     /// How long it may take to stop in order.
     let patience: Duration
+    /// Tells a process that takes another's place from that one, while both are there.
+    var life = 1
 }
 
 /// Decides what a site's programs need: what to start, what to restart and when, in which order to stop.
@@ -24,6 +26,8 @@ struct Supervision {
         case ended(SiteProgram, how: String, byItself: Bool)
         /// Somebody wants the site to stop; the second time, at once.
         case stop
+        /// Somebody wants these to be replaced, one after the other, while the site serves.
+        case restart([String])
         /// Time has passed.
         case tick
     }
@@ -37,24 +41,30 @@ struct Supervision {
         case say(String)
         /// All programs work for the first time.
         case announceReady
+        /// The broker makes room for the next one: its name can't be served twice.
+        case makeRoom(SiteProgram)
+        case report(Rollover.News)
         /// Nothing runs any more. With a reason when the site did not stop because it was asked to.
         case finish(failure: String?)
     }
 
     typealias Instant = ContinuousClock.Instant
 
-    private enum State {
+    enum State {
         case idle
         case running(since: Instant)
         case waiting(until: Instant)
         case stopping(until: Instant)
     }
 
-    private var states: [SiteProgram: State]
-    private var failures: [SiteProgram: Int] = [:]
-    private var working: Set<SiteProgram> = []
-    private var isUp = false
-    private var isStopping = false
+    // Shared with what replaces programs (Rollover.swift).
+    var states: [SiteProgram: State]
+    var failures: [SiteProgram: Int] = [:]
+    var working: Set<SiteProgram> = []
+    private(set) var isUp = false
+    private(set) var isStopping = false
+    var rollover: Rollover?
+    var lives = 1
     private var failure: String?
     private var hasFinished = false
 
@@ -64,12 +74,13 @@ struct Supervision {
 
     /// When `tick` is wanted at the latest.
     var wake: Instant? {
-        states.values.compactMap { state -> Instant? in
+        let moments = states.values.compactMap { state -> Instant? in
             switch state {
             case .waiting(let until), .stopping(let until): until
             case .idle, .running: nil
             }
-        }.min()
+        }
+        return (moments + [rollover?.deadline].compactMap(\.self)).min()
     }
 
     /// Starts what everything else stands on.
@@ -82,6 +93,7 @@ struct Supervision {
         case .ready(let program): becameReady(program, now)
         case .ended(let program, let how, let byItself): ended(program, how, byItself, now)
         case .stop: stop(now)
+        case .restart(let names): restart(names, now)
         case .tick: tick(now)
         }
     }
@@ -91,6 +103,7 @@ struct Supervision {
     private mutating func becameReady(_ program: SiteProgram, _ now: Instant) -> [Action] {
         if isStopping { return [] }
         working.insert(program)
+        if let actions = readyInRollover(program, now) { return actions }
         var actions: [Action] = []
         if program.stage == .store { actions += start(.broker, now) + start(.service, now) }
         if !isUp && working.count == states.count {
@@ -102,9 +115,11 @@ struct Supervision {
 
     private mutating func ended(_ program: SiteProgram, _ how: String, _ byItself: Bool, _ now: Instant) -> [Action] {
         defer { working.remove(program) }
+        let (told, isSettled) = endedInRollover(program, how, now)
+        if isSettled { return told }
         guard case .running(let since)? = states[program] else {
-            states[program] = .idle
-            return isStopping ? goOnStopping(now) : []
+            states[program] = hasSuccessor(program) ? nil : .idle
+            return told + (isStopping ? goOnStopping(now) : [])
         }
         states[program] = .idle
         if isStopping { return goOnStopping(now) }
@@ -117,11 +132,11 @@ struct Supervision {
         let pause = Self.pause(before: count)
         states[program] = .waiting(until: now + pause)
         let when = pause == .zero ? "it is started again" : "it is started again in \(pause.shown)"
-        return [.say("\(program.name) \(how): \(when)")] + (pause == .zero ? tick(now) : [])
+        return told + [.say("\(program.name) \(how): \(when)")] + (pause == .zero ? tick(now) : [])
     }
 
     private mutating func tick(_ now: Instant) -> [Action] {
-        var actions: [Action] = []
+        var actions = overdueInRollover(now)
         for program in inOrder {
             switch states[program] {
             case .waiting(let until)? where until <= now: actions += start(program, now)
@@ -152,9 +167,14 @@ struct Supervision {
         let isImpatient = isStopping
         isStopping = true
         for (program, state) in states {
-            if case .waiting = state { states[program] = .idle }
+            switch state {
+            case .waiting: states[program] = .idle
+            // What was given all the time that it needs gets no more than the others now.
+            case .stopping(let until): states[program] = .stopping(until: min(until, now + program.patience))
+            case .idle, .running: break
+            }
         }
-        guard isImpatient else { return goOnStopping(now) }
+        guard isImpatient else { return endRollover("the site is being stopped") + goOnStopping(now) }
         return inOrder.reversed().compactMap { program in
             guard case .stopping? = states[program] else { return nil }
             return .kill(program)
@@ -179,7 +199,7 @@ struct Supervision {
     }
 
     private var inOrder: [SiteProgram] {
-        states.keys.sorted { ($0.stage, $0.name) < ($1.stage, $1.name) }
+        states.keys.sorted { ($0.stage, $0.name, $0.life) < ($1.stage, $1.name, $1.life) }
     }
 }
 

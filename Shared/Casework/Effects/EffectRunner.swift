@@ -96,6 +96,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
                 }
             } catch {
                 engine.logger.warning("effects can't be looked at now", metadata: ["why": "\(error)"])
+                if (error as? PostgresError)?.isStale == true { connection = nil }
             }
         }
         connection?.close()

@@ -60,6 +60,7 @@ final class LeaseKeeper: @unchecked Sendable {
                     EffectRows.renewLease, .uuid(effect), .text(instance), .text(engine.effectLease.interval))
             } catch {
                 engine.logger.debug("a lease can't be renewed now", metadata: ["why": "\(error)"])
+                connection = nil
             }
         }
         connection?.close()
