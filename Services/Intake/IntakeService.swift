@@ -170,7 +170,7 @@ package struct IntakeService: Department {
     package func concerned(by file: CaseFile) -> [String] { cases.concerned(by: file) }
 
     /// Entries that are here already are no news.
-    func isRepeatable(_ command: Command) -> Bool {
+    package func isRepeatable(_ command: Command) -> Bool {
         if case .anyCase(let command) = command, case .noteCopy? = command.command { true } else { false }
     }
 

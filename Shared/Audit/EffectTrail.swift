@@ -35,6 +35,13 @@ struct EffectTrail: Sendable {
     /// For each effect the last entry about it.
     private var last: [UUID: (version: Int64, ending: Ending)] = [:]
 
+    /// How a print ended by an entry that a restore lost and a neighbour gave back: the row may have come to the same.
+    private var back: [UUID: Ending] = [:]
+
+    mutating func noteBack(_ event: Event) {
+        if case .caseFile(.printEnded(let effect, let outcome, _, _, _)) = event { back[effect] = Ending(outcome) }
+    }
+
     mutating func note(_ entry: ReadEntry, _ event: Event) {
         switch event {
         case .caseFile(.printPlanned(let effect, _, _, _)): last[effect] = (entry.version, .planned)
@@ -59,7 +66,7 @@ struct EffectTrail: Sendable {
             seen.insert(key)
             let entry = last[key]
             // A run's list is planned without an entry.
-            guard !(entry?.ending ?? .planned).allows(row.state) else { continue }
+            guard !(entry?.ending ?? .planned).allows(row.state), back[key]?.rawValue != row.state else { continue }
             problems.append(
                 Problem(
                     version: entry?.version,

@@ -61,7 +61,7 @@ struct Traces: Sendable {
         if case .caseFile(.notified(_, let reference, _)) = event, isReadyHere, !reference.isEmpty {
             notified = entry.version
         }
-        guard isOurs else { return }
+        guard isOurs else { return effects.noteBack(event) }
         if case .caseFile(.printPlanned(_, _, let letter, _)) = event, !letter.isEmpty { isLetterOurs = true }
         if case .caseFile(let event) = event {
             for taken in AttachmentUse.captures(in: [event]) where !taken.capture.attachmentHash.isEmpty {

@@ -9,7 +9,7 @@ public enum JournalMonths {
 
     /// Makes those that are missing. Where others keep the journal's locks, as a backup does, it gives up after some
     /// seconds: until `Upkeep` makes them, what belongs there lies in the default partition.
-    public static func make(on connection: Connection) throws(PostgresError) {
+    public static func make(on connection: any Session) throws(PostgresError) {
         let until = ContinuousClock.now + .seconds(5)
         let condition = TimedCondition()
         while true {

@@ -44,7 +44,9 @@ package struct UplinkCore {
     private(set) var roundTrip: Duration?
     private(set) var breaks = 0
 
-    package init(_ settings: UplinkSettings, draw: any RandomNumberGenerator = SystemRandomNumberGenerator(), now: Instant) {
+    package init(
+        _ settings: UplinkSettings, draw: any RandomNumberGenerator = SystemRandomNumberGenerator(), now: Instant
+    ) {
         self.settings = settings
         self.draw = draw
         state = .resting(until: now)

@@ -45,7 +45,7 @@ extension Tables {
         case "keep_twins": twins[binds.uuid(0)] = binds.text(2)
         case "settle_twins": twins[binds.uuid(0)] = nil
         // A clock that was set back, months that have no partition, and files are not part of this.
-        case "forget_far_leases", "cut_far_leases", "make_partition", "write_wanted": break
+        case "forget_far_leases", "cut_far_leases", "make_partition", "write_wanted", "keep_receipts": break
         case let name:
             guard let rows = answerRestore(name, binds, clock) else {
                 fatalError("the store in memory knows no statement \(name)")
@@ -59,7 +59,7 @@ extension Tables {
         [
             .timestamp(microsecondsSince1970: clock.now), .timestamp(microsecondsSince1970: clock.now),
             .int32(site.incarnation), .bool(true), .texts(site.offices), .texts(site.reachable),
-            .bool(site.isCounterOpen),
+            .bool(site.isCounterOpen), .null,
         ]
     }
 

@@ -70,7 +70,8 @@ final class Officer {
             })
         let again = world.chance(0.1)
         // Whose case came back from Dukcapil is told that it is open already.
-        ask(IntakeDialect.self, command, twice: again, refused: { [self] in serveNext() }) { [self] reply in
+        let refused = { [self] in serveNext() }
+        ask(IntakeDialect.self, command, twice: again, refused: refused) { [self] reply in
             guard case .visitOpened(let visit) = reply, let opened = visit.cases.first,
                 let id = UUID(checking: opened.caseID)
             else { return world.wrong("\(name): a visit was answered with \(reply)") }
