@@ -14,6 +14,17 @@ struct Officers: Sendable {
         case gone
         /// Asks the same again after the answer, as if it had not come.
         case again
+
+        /// Whoever serves that line has it, drawn from the seed.
+        init(of line: Int, seed: UInt64) {
+            var random = SplitMix64(seed: seed &+ UInt64(line))
+            self =
+                switch Int.random(in: 0..<10, using: &random) {
+                case 0: .gone
+                case 1: .again
+                default: .patient
+                }
+        }
     }
 
     let client: SiteClient
@@ -21,19 +32,21 @@ struct Officers: Sendable {
     let office: String
     /// How long any of it may take before it counts as lost.
     let limit: Duration
+    /// How long an officer looks at something else before the next look at a case.
+    var pause = 0.08
 
     /// Serves lines from `first` on, so many at a time, for as long as citizens come.
-    func serve(from first: Int, atOnce: Int, habit: (Int) -> Habit, while citizensCome: (_ served: Int) -> Bool) async {
+    func serve(from first: Int, atOnce: Int, seed: UInt64, while citizensCome: (_ served: Int) -> Bool) async {
         await withTaskGroup(of: Void.self) { group in
             var next = first
             for _ in 0..<atOnce {
-                let (line, habit) = (next, habit(next))
+                let (line, habit) = (next, Habit(of: next, seed: seed))
                 next += 1
                 group.addTask { await serve(line, habit) }
             }
             while await group.next() != nil {
                 guard citizensCome(next - first) else { continue }
-                let (line, habit) = (next, habit(next))
+                let (line, habit) = (next, Habit(of: next, seed: seed))
                 next += 1
                 group.addTask { await serve(line, habit) }
             }
@@ -103,7 +116,7 @@ struct Officers: Sendable {
                 guard case .rejected = error else { throw error }
                 refused = (view.version, error)
             }
-            await Pace.rest(0.08)
+            await Pace.rest(pause)
         }
         throw Unexpected(what: "\(opened.number) was not handed out in \(limit): \(last)")
     }
@@ -142,13 +155,14 @@ struct Officers: Sendable {
             $0.visitor = someone
             $0.applications = [
                 .with {
-                    $0.product = line % 3 == 0 ? "kk-perubahan" : "sktm"
+                    $0.product = line % 3 == 0 ? "belum-menikah" : "sktm"
                     $0.applicant = someone
                     $0.familyCard = "3215050102150001"
                     $0.documents =
                         line % 3 == 0
-                        ? ["f-1.02", "f-1.06", "kk-lama", "bukti-perubahan"] : ["surat-desa", "ktp", "kk"]
-                    $0.need = "hospital"
+                        ? ["surat-rt-rw", "ktp", "kk", "pernyataan-belum-menikah"] : ["surat-desa", "ktp", "kk"]
+                    // Printed at once and not with the next day's run; Dukcapil has no runs.
+                    $0.need = line % 3 == 0 ? "" : "hospital"
                 }
             ]
         }
