@@ -1,6 +1,6 @@
 /// What an audit saw and found.
 public struct AuditReport: Sendable {
-    /// The first findings, in the order of the journal; `count` says how many there were.
+    /// The first findings of each remedy, in the order of the journal; `count` says how many there were.
     public var findings: [Finding] = []
     public var count = 0
     /// How many subjects of each kind.

@@ -107,16 +107,19 @@ struct Ledgers {
     }
 }
 
-/// Keeps the first findings and counts the rest, so that a ruined site doesn't fill the memory.
+/// Keeps the first findings of each remedy and counts the rest, so that a ruined site doesn't fill the memory and a clock
+/// that was wrong for a day doesn't hide a case that is lost.
 struct FindingList {
     static let most = 1_000
 
     private(set) var first: [Finding] = []
     private(set) var count = 0
+    private var counts: [Remedy: Int] = [:]
 
     mutating func add(_ finding: Finding) {
         count += 1
-        if first.count < Self.most { first.append(finding) }
+        counts[finding.remedy, default: 0] += 1
+        if counts[finding.remedy, default: 0] <= Self.most { first.append(finding) }
     }
 }
 

@@ -1,21 +1,34 @@
 import Dispatch
 
-/// Something that happens once, and that another thread waits for with a deadline.
+/// Something that happens once, and that other threads wait for, with a deadline by the monotonic clock.
 public final class Signal: Sendable {
-    private let semaphore = DispatchSemaphore(value: 0)
+    // Not a semaphore: its waits end by the wall clock, and one that is set back an hour would lengthen them by that.
+    private let group = DispatchGroup()
+    private let isGiven = Guarded(false)
 
-    public init() {}
+    public init() {
+        group.enter()
+    }
+
+    deinit {
+        // A group must be left before it goes.
+        give()
+    }
 
     public func give() {
-        semaphore.signal()
+        let isFirst = isGiven.with { isGiven in
+            defer { isGiven = true }
+            return !isGiven
+        }
+        if isFirst { group.leave() }
     }
 
     public func wait() {
-        semaphore.wait()
+        group.wait()
     }
 
     /// False when it didn't happen in time.
     public func wait(within time: Duration) -> Bool {
-        semaphore.wait(timeout: .now() + .milliseconds(Int(time.wholeMilliseconds))) == .success
+        group.wait(timeout: .now() + .milliseconds(Int(time.wholeMilliseconds))) == .success
     }
 }

@@ -115,6 +115,17 @@ struct LedgerTests {
             ])
     }
 
+    @Test func `a clock that was wrong for a day hides nothing that is lost`() {
+        var list = FindingList()
+        let late = Finding(subject: "case", number: number.text, what: "it was recorded later", remedy: .setUp)
+        for _ in 0..<FindingList.most + 5 { list.add(late) }
+        let lost = Finding(subject: "case", number: number.text, what: "it is gone", remedy: .somethingLost)
+        list.add(lost)
+        #expect(list.count == FindingList.most + 6)
+        #expect(list.first.count == FindingList.most + 1)
+        #expect(list.first.last == lost)
+    }
+
     @Test func `a run that no room planned is found`() throws {
         let found = findings([(desk, Array(room.prefix(1))), (runID, closedRun([]))])
         #expect(found == ["print run \(run.text), entry 1: no printing room planned it"])

@@ -40,6 +40,17 @@ struct KeyedBrokerProcessTests {
         #expect(try await broker.status(as: barat))
     }
 
+    @Test("a wall clock that is set back an hour keeps no news of a key from the broker")
+    func clockSetBack() throws {
+        let clock = try #require(try WallClock())
+        let broker = try KeyedBroker(environment: clock.environment)
+        try broker.allow("klari", KeyPair(), .member)
+        try broker.process.waitForOutput(containing: "by a key may come in: klari")
+        clock.jump(by: .seconds(-3_600))
+        try broker.allow("barat", KeyPair(), .member)
+        try broker.process.waitForOutput(containing: "by a key may come in: klari, barat", within: .seconds(60))
+    }
+
     @Test("a list that others may write changes nothing, loudly")
     func openList() async throws {
         let broker = try KeyedBroker()
@@ -77,7 +88,7 @@ private final class KeyedBroker {
     private let endpoint: String
     private let scratch: ScratchFolder
 
-    init() throws {
+    init(environment: [String: String] = [:]) throws {
         scratch = try ScratchFolder()
         folder = KeyFolder(scratch.path)
         pair = try folder.makePair().pair
@@ -87,7 +98,7 @@ private final class KeyedBroker {
             environment: [
                 "LOKET_BROKER": "ipc://\(scratch.file("broker.ipc")),\(endpoint)", "LOKET_DATA": scratch.path,
                 "LOKET_KEYS_FOLDER": "", "LOKET_LOG": "info",
-            ])
+            ].merging(environment) { $1 })
         try process.waitForOutput(containing: "\(endpoint)\n")
     }
 

@@ -18,6 +18,7 @@ final class Books: @unchecked Sendable {
     private var lines: [Int: Line] = [:]
     private var wrongs: [String] = []
     private var answers: [ContinuousClock.Instant] = []
+    private var toldOf = 0
     private var fullDisk = false
     private var notPrinted: [String: Int] = [:]
     private var notSent: [String: Int] = [:]
@@ -26,6 +27,7 @@ final class Books: @unchecked Sendable {
 
     func opened(_ number: Int, _ caseNumber: String) {
         lock.withLock {
+            if lines[number]?.cases.isEmpty != false { toldOf += 1 }
             lines[number, default: Line(number: number)].cases.insert(caseNumber)
             answers.append(.now)
         }
@@ -61,6 +63,8 @@ final class Books: @unchecked Sendable {
         change.wait(within: limit) { lock.withLock { answers.count } >= count }
     }
 
+    /// Lines whose officers were told of a case.
+    var toldCount: Int { lock.withLock { toldOf } }
     var answerCount: Int { lock.withLock { answers.count } }
 
     func firstAnswer(after moment: ContinuousClock.Instant) -> ContinuousClock.Instant? {

@@ -34,6 +34,8 @@ enum Fault: Equatable, CustomStringConvertible {
     case fullDisk(Site, seconds: Double)
     /// The service dies by itself when it next passes there.
     case failPoint(Place, Program, Site)
+    /// The wall clock of a whole site, PostgreSQL and all, jumps so many hours, and back after a while; nil: it stays.
+    case clock(Site, hours: Int, seconds: Double?)
 
     /// The places in a debug build where a service can be made to die.
     enum Place: String, CaseIterable {
@@ -57,6 +59,7 @@ enum Fault: Equatable, CustomStringConvertible {
         case .endSessions: "pg_terminate_backend of all"
         case .fullDisk: "disk full"
         case .failPoint(let place, _, _): "fail-point \(place.rawValue)"
+        case .clock(_, let hours, _): hours > 0 ? "wall clock an hour on" : "wall clock an hour back"
         }
     }
 
@@ -67,15 +70,19 @@ enum Fault: Equatable, CustomStringConvertible {
             "\(kind) at \(site.rawValue) for \(Self.short(seconds))"
         case .line(_, let seconds): "\(kind) for \(Self.short(seconds))"
         case .failPoint(_, let program, let site): "\(kind) of \(program.rawValue) at \(site.rawValue)"
+        case .clock(let site, _, let seconds):
+            "\(kind) at \(site.rawValue)" + (seconds.map { " for \(Self.short($0))" } ?? ", and stays")
         }
     }
 
     private static func short(_ seconds: Double) -> String { "\((seconds * 10).rounded() / 10) s" }
 
     /// One of them by the dice; every kind comes about as often.
-    static func drawn(_ random: inout SplitMix64, canFillDisk: Bool) -> Fault {
+    ///
+    /// - Parameter clocks: how many hours ahead each site's clock is; none where clocks can't be moved.
+    static func drawn(_ random: inout SplitMix64, canFillDisk: Bool, clocks: [Site: Int]) -> Fault {
         let site: Site = Int.random(in: 0..<3, using: &random) < 2 ? .klari : .dukcapil
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<14, using: &random) {
         case 0, 1, 2: return .kill(pick(Program.allCases, &random), site)
         case 3, 4:
             let program = pick(Program.allCases.filter { $0 != .store }, &random)
@@ -86,15 +93,32 @@ enum Fault: Equatable, CustomStringConvertible {
             return .line(trouble, seconds: .random(in: trouble == .blackHole ? 2...18 : 2...6, using: &random))
         case 8: return .endSessions(site, times: .random(in: 1...3, using: &random))
         case 9, 10:
+            guard canDieInside else { return .kill(pick(Program.services, &random), site) }
             let place = pick(Place.allCases, &random)
             let programs = place == .afterDevice ? [Program.printing, .notification] : Program.services
             // Nobody is told at Dukcapil, and nothing is filed there.
             let program = pick(programs, &random)
             return .failPoint(place, program, program == .printing ? site : .klari)
+        case 11, 12:
+            let step = Bool.random(using: &random) ? 1 : -1
+            let stays = Int.random(in: 0..<3, using: &random) == 0
+            let seconds = Double.random(in: 2...8, using: &random)
+            guard let ahead = clocks[site] else { return .endSessions(site, times: 2) }
+            // Never more than an hour off.
+            return .clock(site, hours: ahead == step ? -step : step, seconds: stays ? nil : seconds)
         default:
             let seconds = Double.random(in: 2...6, using: &random)
             return canFillDisk ? .fullDisk(.klari, seconds: seconds) : .endSessions(.klari, times: 3)
         }
+    }
+
+    /// Only a debug build has the places where a service can be made to die.
+    private static var canDieInside: Bool {
+        #if DEBUG
+            true
+        #else
+            false
+        #endif
     }
 
     private static func pick<Element>(_ all: [Element], _ random: inout SplitMix64) -> Element {

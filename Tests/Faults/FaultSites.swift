@@ -11,6 +11,8 @@ final class FaultSites: Sendable {
         let folder: String
         let program: StartedProgram
         let client: SiteClient
+        /// Its own wall clock, where it has one: then it is no demo site.
+        let clock: SiteClock?
 
         var failPoints: String { "\(folder)-fail-points" }
 
@@ -28,10 +30,11 @@ final class FaultSites: Sendable {
     let disk: SmallDisk?
     private let scratch: ScratchFolder
 
-    init(catalogue: String) throws {
+    /// - Parameter morning: minutes of the Monday on which the sites' own clocks begin.
+    init(catalogue: String, morning: Int, megabytes: Int = 900) throws {
         let scratch = try ScratchFolder()
         self.scratch = scratch
-        disk = SmallDisk(at: scratch.file("disk"))
+        disk = SmallDisk(at: scratch.file("disk"), megabytes: megabytes)
         let root = disk?.path ?? scratch.path
         let port = try SlowLine.freePort()
         let line = try SlowLine(to: port)
@@ -45,16 +48,18 @@ final class FaultSites: Sendable {
         let asker = Asker(operatorName: "faults")
         let start = { (office: String, folder: String, more: [String]) throws -> Site in
             try FileManager.default.createDirectory(atPath: "\(folder)-fail-points", withIntermediateDirectories: true)
+            let clock = try SiteClock(morning: morning)
             let environment = [
                 "LOKET_BROKER": "", "LOKET_DATA": "", "LOKET_OFFICES": "", "LOKET_LOG": "info", "LOKET_LEASE": "2",
                 "LOKET_FAIL_POINTS": "\(folder)-fail-points",
-            ]
+            ].merging(clock?.environment ?? [:]) { $1 }
+            let kind = clock == nil ? ["--demo"] : []
             return Site(
                 office: office, folder: folder,
                 program: try StartedProgram(
-                    "loket", ["up", "--demo", "--catalogue", catalogue, "--data", folder, "--office", office] + more,
+                    "loket", ["up", "--catalogue", catalogue, "--data", folder, "--office", office] + kind + more,
                     environment: environment),
-                client: try SiteClient(brokers: ["ipc://\(folder)/broker.ipc"], asker: asker))
+                client: try SiteClient(brokers: ["ipc://\(folder)/broker.ipc"], asker: asker), clock: clock)
         }
         dukcapil = try start(
             Self.dukcapilOffice, up, ["--reach", Self.klariOffice, "--listen", "tcp://127.0.0.2:\(port)"])
@@ -63,12 +68,20 @@ final class FaultSites: Sendable {
             ["--reach", Self.dukcapilOffice, "--line", "tcp://127.0.0.1:\(line.port)", "--line-key", keys[0]])
         for site in [dukcapil, klari] {
             try site.program.waitForOutput(containing: "ready ", within: .seconds(120))
+            try site.checkClock()
         }
     }
 
     var both: [Site] { [klari, dukcapil] }
 
     subscript(_ site: Fault.Site) -> Site { site == .klari ? klari : dukcapil }
+
+    /// How far each site's clock was moved; empty where none can be.
+    var hoursAhead: [Fault.Site: Int] {
+        var hours: [Fault.Site: Int] = [:]
+        for site in Fault.Site.allCases { hours[site] = self[site].clock?.hoursAhead }
+        return hours
+    }
 
     func stop() throws {
         for site in both { site.client.stop() }
@@ -126,48 +139,5 @@ extension FaultSites.Site {
             return true
         }
         return found
-    }
-}
-
-/// A file system in memory, small enough to be filled: as root only.
-final class SmallDisk: Sendable {
-    let path: String
-    private let duty: Int
-    private static let megabytes = 900
-
-    init?(at path: String) {
-        guard geteuid() == 0, mkdir(path, 0o755) == 0,
-            Self.run("mount", "-t", "tmpfs", "-o", "size=\(Self.megabytes)m,mode=755", "loket-faults", path)
-        else { return nil }
-        self.path = path
-        duty = ProcessEnd.shared.remember { _ = Self.run("umount", "-l", path) }
-    }
-
-    func remove() {
-        ProcessEnd.shared.forget(duty)
-        _ = Self.run("umount", "-l", path)
-    }
-
-    /// Takes every byte that is left.
-    func fill() throws {
-        let file = open(ballast, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        guard file >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        defer { close(file) }
-        var left = statvfs()
-        if fstatvfs(file, &left) == 0 { posix_fallocate(file, 0, off_t(left.f_bavail) * off_t(left.f_bsize)) }
-        let page = [UInt8](repeating: 0, count: 4_096)
-        while write(file, page, page.count) > 0 {}
-    }
-
-    func empty() { unlink(ballast) }
-
-    private var ballast: String { "\(path)/ballast" }
-
-    private static func run(_ tool: String, _ arguments: String...) -> Bool {
-        let paths = ["/usr/bin/\(tool)", "/bin/\(tool)"]
-        guard let found = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }),
-            let program = try? StartedProgram(found, arguments)
-        else { return false }
-        return (try? program.waitForExit()) == .status(0)
     }
 }

@@ -28,10 +28,10 @@ enum Main {
     private static let roundsOfSites = 40
 
     private static func run(_ options: Options) async throws -> [String] {
+        if let cases = options.cases { return try await playLong(cases, options) }
         say("seed \(options.seed), rounds \(options.rounds.lowerBound) to \(options.rounds.upperBound - 1)")
         let catalogue = try ScratchFolder()
-        let path = catalogue.file("catalogue.yaml")
-        try SampleCitizen.catalogue().write(toFile: path, atomically: true, encoding: .utf8)
+        let path = try catalogueFile(in: catalogue)
         var report = FaultReport(seed: options.seed)
         var wrongs: [String] = []
         var next = options.rounds.lowerBound
@@ -47,8 +47,10 @@ enum Main {
     private static func play(
         _ rounds: Range<Int>, _ options: Options, catalogue: String, into report: inout FaultReport
     ) async throws -> [String] {
-        let sites = try FaultSites(catalogue: catalogue)
+        var random = SplitMix64(seed: options.seed &+ UInt64(rounds.lowerBound))
+        let sites = try FaultSites(catalogue: catalogue, morning: SiteClock.beginning(&random))
         if sites.disk == nil { say("not as root: no disk is filled") }
+        if sites.klari.clock == nil { say("no C compiler whose library programs take: no wall clock is moved") }
         let books = Books()
         let people = sites.both.map { site in Task { await Person(site, books).work() } }
         var before = Checks.Count()
@@ -83,12 +85,48 @@ enum Main {
     }
 
     /// The sites' folders, as they are: for whoever looks for the cause.
-    private static func keep(_ sites: FaultSites, in folder: String) throws {
+    static func keep(_ sites: FaultSites, in folder: String) throws {
         for site in sites.both {
             let copy = try StartedProgram("/bin/cp", ["-a", site.folder, folder])
             try copy.waitForExit(within: .seconds(60))
         }
         say("the sites are kept in \(folder)")
+    }
+
+    /// So many cases in one go, with a fault every few seconds.
+    private static func playLong(_ cases: Int, _ options: Options) async throws -> [String] {
+        say("seed \(options.seed), \(cases) cases")
+        let catalogue = try ScratchFolder()
+        let run = LongRun(seed: options.seed, cases: cases)
+        let sites = try FaultSites(
+            catalogue: try catalogueFile(in: catalogue), morning: SiteClock.morning, megabytes: run.megabytes)
+        let (page, wrongs) = try await run.play(on: sites)
+        if !wrongs.isEmpty, let kept = options.keep { try keep(sites, in: kept) }
+        try await Pace.aside { try sites.stop() }
+        print(page)
+        return wrongs
+    }
+
+    /// The sample district; one kind of letter is printed at Dukcapil, and more desks call from the letters' lane.
+    private static func catalogueFile(in folder: ScratchFolder) throws -> String {
+        let path = folder.file("catalogue.yaml")
+        try catalogueText().write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    private static func catalogueText() throws -> String {
+        let root = ProcessInfo.processInfo.environment["LOKET_ROOT"] ?? "."
+        let text = try String(contentsOfFile: "\(root)/ops/sample/catalogue.yaml", encoding: .utf8)
+        let needle = "    district: 32.15\n"
+        let desk = "      - {id: \"5\", name: Loket 5 surat keterangan, lanes: [C, B]}\n"
+        guard text.contains(needle), text.contains(desk) else { throw CatalogueDiffers() }
+        let more = Desks.more.map { "      - {id: \"\($0)\", name: Loket \($0), lanes: [C]}\n" }.joined()
+        return text.replacing(needle, with: needle + "    printed_at_district: [belum-menikah]\n")
+            .replacing(desk, with: desk + more)
+    }
+
+    private struct CatalogueDiffers: Error, CustomStringConvertible {
+        let description = "ops/sample/catalogue.yaml has no longer what is changed of it here"
     }
 
     /// Whoever ends us lets us unmount and stop what we started.
@@ -100,7 +138,7 @@ enum Main {
         return source
     }
 
-    private static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }
 
 struct Options {
@@ -108,11 +146,14 @@ struct Options {
     let rounds: Range<Int>
     let visits: Int
     let keep: String?
+    /// One long run with so many cases instead of rounds.
+    let cases: Int?
 
     init(_ arguments: [String]) throws {
         var rest = arguments[...]
         var (seed, from, count, visits) = (UInt64(Date().timeIntervalSince1970), 0, 12, 24)
         var keep: String?
+        var cases: Int?
         while let flag = rest.popFirst() {
             guard let value = rest.popFirst() else { throw Usage() }
             switch (flag, Int(value)) {
@@ -121,6 +162,7 @@ struct Options {
             case ("--rounds", let number?) where number > 0: count = number
             case ("--visits", let number?) where (2...1_000).contains(number): visits = number
             case ("--keep", _): keep = value
+            case ("--cases", let number?) where (1...200_000).contains(number): cases = number
             default: throw Usage()
             }
         }
@@ -128,10 +170,12 @@ struct Options {
         rounds = from..<from + count
         self.visits = visits
         self.keep = keep
+        self.cases = cases
     }
 
     struct Usage: Error, CustomStringConvertible {
         let description =
-            "usage: ops/faults [--rounds N] [--seed S] [--from ROUND] [--visits N for each round] [--keep FOLDER]"
+            "usage: ops/faults [--rounds N] [--seed S] [--from ROUND] [--visits N for each round] [--keep FOLDER]\n"
+            + "       ops/faults --cases N [--seed S] [--keep FOLDER]"
     }
 }

@@ -2,7 +2,6 @@ import Civil
 import Contracts
 import Foundation
 import ServiceClient
-import TestKit
 
 /// Officers of Klari, each of whom serves one citizen after the other: files, records, waits for the paper, says that it
 /// has arrived where Dukcapil printed it, and hands it out.
@@ -15,6 +14,17 @@ struct Officers: Sendable {
         case gone
         /// Asks the same again after the answer, as if it had not come.
         case again
+
+        /// Whoever serves that line has it, drawn from the seed.
+        init(of line: Int, seed: UInt64) {
+            var random = SplitMix64(seed: seed &+ UInt64(line))
+            self =
+                switch Int.random(in: 0..<10, using: &random) {
+                case 0: .gone
+                case 1: .again
+                default: .patient
+                }
+        }
     }
 
     let client: SiteClient
@@ -22,19 +32,21 @@ struct Officers: Sendable {
     let office: String
     /// How long any of it may take before it counts as lost.
     let limit: Duration
+    /// How long an officer looks at something else before the next look at a case.
+    var pause = 0.08
 
     /// Serves lines from `first` on, so many at a time, for as long as citizens come.
-    func serve(from first: Int, atOnce: Int, habit: (Int) -> Habit, while citizensCome: (_ served: Int) -> Bool) async {
+    func serve(from first: Int, atOnce: Int, seed: UInt64, while citizensCome: (_ served: Int) -> Bool) async {
         await withTaskGroup(of: Void.self) { group in
             var next = first
             for _ in 0..<atOnce {
-                let (line, habit) = (next, habit(next))
+                let (line, habit) = (next, Habit(of: next, seed: seed))
                 next += 1
                 group.addTask { await serve(line, habit) }
             }
             while await group.next() != nil {
                 guard citizensCome(next - first) else { continue }
-                let (line, habit) = (next, habit(next))
+                let (line, habit) = (next, Habit(of: next, seed: seed))
                 next += 1
                 group.addTask { await serve(line, habit) }
             }
@@ -53,8 +65,7 @@ struct Officers: Sendable {
 
     private func open(_ line: Int, _ habit: Habit) async throws -> WireCaseOpened? {
         books.attempt(line)
-        let command = WireIntakeCommand.OneOf_Command.openVisit(
-            .with { $0.form = SampleCitizen.form(line, of: office, line: "fault-\(line)") })
+        let command = WireIntakeCommand.OneOf_Command.openVisit(.with { $0.form = Self.form(line, office) })
         let id = UUID.freshRequest()
         if habit == .gone {
             // Whatever becomes of it, nobody is there to hear.
@@ -105,7 +116,7 @@ struct Officers: Sendable {
                 guard case .rejected = error else { throw error }
                 refused = (view.version, error)
             }
-            await Pace.rest(0.08)
+            await Pace.rest(pause)
         }
         throw Unexpected(what: "\(opened.number) was not handed out in \(limit): \(last)")
     }
@@ -127,6 +138,33 @@ struct Officers: Sendable {
             $0.collector = "WARGA KLARI"
             $0.relation = "owner"
             $0.surrendered = 1
+        }
+    }
+
+    /// Every citizen is another one; each third has a document that Dukcapil prints.
+    static func form(_ line: Int, _ office: String) -> WireVisitForm {
+        let someone = WirePerson.with {
+            $0.name = "WARGA KLARI"
+            // The last four digits are never 0000: so many people of each birthday.
+            let (day, serial) = (1 + line / 9_999 % 28, 1 + line % 9_999)
+            $0.nik = office.filter(\.isNumber) + String(format: "%02d0893%04d", day, serial)
+            $0.phone = "+62812345" + String(format: "%05d", line % 100_000)
+        }
+        return .with {
+            $0.lineID = "fault-\(line)"
+            $0.visitor = someone
+            $0.applications = [
+                .with {
+                    $0.product = line % 3 == 0 ? "belum-menikah" : "sktm"
+                    $0.applicant = someone
+                    $0.familyCard = "3215050102150001"
+                    $0.documents =
+                        line % 3 == 0
+                        ? ["surat-rt-rw", "ktp", "kk", "pernyataan-belum-menikah"] : ["surat-desa", "ktp", "kk"]
+                    // Printed at once and not with the next day's run; Dukcapil has no runs.
+                    $0.need = line % 3 == 0 ? "" : "hospital"
+                }
+            ]
         }
     }
 

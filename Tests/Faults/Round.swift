@@ -21,28 +21,19 @@ struct Round: Sendable {
 
     private static let mostLines = 1_000
 
-    private func habit(of line: Int) -> Officers.Habit {
-        var random = SplitMix64(seed: seed &+ UInt64(line))
-        return switch Int.random(in: 0..<10, using: &random) {
-        case 0: .gone
-        case 1: .again
-        default: .patient
-        }
-    }
-
     /// The faults and the officers' habits of a round come from these two numbers alone.
     private var random: SplitMix64 { SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number)) }
 
     func run(_ sites: FaultSites, _ books: Books) async throws -> Outcome {
         var random = random
-        let fault = Fault.drawn(&random, canFillDisk: sites.disk != nil)
+        let fault = Fault.drawn(&random, canFillDisk: sites.disk != nil, clocks: sites.hoursAhead)
         let moment = Int.random(in: 1...max(1, visits / 2), using: &random)
         let officers = Officers(
             client: sites.klari.client, books: books, office: FaultSites.klariOffice, limit: .seconds(240))
         let before = books.answerCount
         // Citizens come until the fault is over, and at least so many.
         let isMended = Flag()
-        async let served: Void = officers.serve(from: number * Self.mostLines, atOnce: 6, habit: habit(of:)) { served in
+        async let served: Void = officers.serve(from: number * Self.mostLines, atOnce: 6, seed: seed) { served in
             served < visits || !isMended.isUp && served < Self.mostLines
         }
 
@@ -61,7 +52,7 @@ struct Round: Sendable {
         let answeredAfter = books.firstAnswer(after: mended).map { $0 - mended }
         let (count, wrongs, rest) = try await Pace.aside {
             let checks = Checks(sites: sites, books: books)
-            try checks.waitForRest(within: .seconds(120))
+            try checks.waitForRest(within: .seconds(300))
             let rest = ContinuousClock.now - mended
             let (count, wrongs) = try checks.run()
             return (count, wrongs, rest)
@@ -70,13 +61,4 @@ struct Round: Sendable {
             fault: fault, hit: hit, count: count, wrongs: books.complaints + wrongs, answeredAfter: answeredAfter,
             restAfter: rest)
     }
-}
-
-/// Something that is over, once and for good.
-private final class Flag: @unchecked Sendable {
-    private let lock = NSLock()
-    private var raised = false
-
-    var isUp: Bool { lock.withLock { raised } }
-    func raise() { lock.withLock { raised = true } }
 }

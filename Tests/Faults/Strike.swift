@@ -31,6 +31,11 @@ struct Strike {
             Pace.hold(seconds)
             sites.disk?.empty()
         case .failPoint(let place, let program, let site): return try arm(place, program, sites[site])
+        case .clock(let site, let hours, let seconds):
+            sites[site].clock?.jump(byHours: hours)
+            guard let seconds else { break }
+            Pace.hold(seconds)
+            sites[site].clock?.jump(byHours: -hours)
         }
         return true
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 import ZeroMQ
 
@@ -88,27 +89,19 @@ struct KeyFolderTests {
     @Test("whoever watches the folder is told of each change, and what is wrong in it")
     func watched() throws {
         let folder = try KeyFolder.temporary()
-        let news = Guarded<[Result<[String], KeyProblem>]>([])
-        let told = Signal()
+        let news = Mailbox<Result<[String], KeyProblem>>()
         let watch = try KeyWatch(folder, every: .milliseconds(5))
         defer { watch.stop() }
         #expect(watch.first.register == KeyRegister())
-        try watch.start { result in
-            news.with { $0.append(result.map { $0.register.holders.map(\.name) }) }
-            told.give()
-        }
+        try watch.start { result in news.put(result.map { $0.register.holders.map(\.name) }) }
         let key = try KeyPair().publicKey
         try folder.changeRegister { (_) throws(KeyProblem) in "\(key) klari member\n" }
-        #expect(told.wait(within: .seconds(60)))
+        #expect(try news.take() == .success(["klari"]))
         try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: folder.registerPath)
-        #expect(told.wait(within: .seconds(60)))
+        let tooOpen = try news.take()
+        #expect(throws: KeyProblem.self) { try tooOpen.get() }
         try FileManager.default.removeItem(atPath: folder.registerPath)
-        #expect(told.wait(within: .seconds(60)))
-        let seen = news.with { $0 }
-        try #require(seen.count == 3)
-        #expect(seen[0] == .success(["klari"]))
-        #expect(throws: KeyProblem.self) { try seen[1].get() }
-        #expect(seen[2] == .success([]))
+        #expect(try news.take() == .success([]))
     }
 
     private func mode(_ path: String) throws -> Int? {
