@@ -63,35 +63,6 @@ public struct CarriedHistory: Sendable {
     }
 }
 
-extension CarriedHistory {
-    struct PrintEnding {
-        var attempt: Int
-        var outcome: EffectOutcome
-        var reference: String
-        var reason: String
-    }
-
-    /// By effect how its last attempt ended; without those that were still under way.
-    var printEndings: [UUID: PrintEnding] {
-        get throws {
-            var attempts: [UUID: Int] = [:]
-            var endings: [UUID: PrintEnding] = [:]
-            for entry in entries {
-                switch try EntryBody.event(in: entry.body) {
-                case .caseFile(.printStarted(let effect, let attempt, _)):
-                    attempts[effect] = attempt
-                    endings[effect] = nil
-                case .caseFile(.printEnded(let effect, let outcome, let reference, let reason, _)):
-                    endings[effect] = PrintEnding(
-                        attempt: attempts[effect] ?? 1, outcome: outcome, reference: reference, reason: reason)
-                default: break
-                }
-            }
-            return endings
-        }
-    }
-}
-
 extension WireCarriedEntry {
     init(_ entry: JournalEntry) {
         self.init()

@@ -31,7 +31,7 @@ import Testing
         try eventually("it is held where it was refused", within: .seconds(60)) {
             try said(twin, "status", both).contains("HELD")
         }
-        #expect(try said(twin, "status", both).contains("compare both with loket forks there"))
+        #expect(try said(twin, "status", both).contains("compare both with loket forks"))
         let forks = try said(pair.dukcapil, "forks")
         #expect(forks.contains("recording@32.15.05") && !forks.contains(alone), "\(forks)")
         for site in [pair.klari, twin] {

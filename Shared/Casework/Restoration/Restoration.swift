@@ -69,7 +69,7 @@ public struct Restoration {
     private static let atOnce = 256
 
     private let connection: any Session
-    private let order: Order
+    let order: Order
 
     public init(_ connection: any Session, _ order: Order) {
         self.connection = connection
@@ -133,27 +133,6 @@ public struct Restoration {
                 try fold.keep(fork, request: SubjectID.v8(naming: message))
             }
             return fold.version(of: history.subject) > before
-        }
-    }
-
-    /// How a print ended in the lost hours, where the history that came back says it: its device isn't asked, and the case
-    /// may be elsewhere by now.
-    private func settleEffects(of back: [UUID]) throws {
-        let back = Set(back)
-        for history in order.known where back.contains(history.subject) {
-            let endings = try history.printEndings
-            guard !endings.isEmpty else { continue }
-            try write(as: "printing", subjects: [history.subject]) { fold in
-                for var effect in fold.effects(of: history.subject) {
-                    guard [.planned, .started, .failed].contains(effect.state), let ending = endings[effect.id] else {
-                        continue
-                    }
-                    effect.attempt = max(effect.attempt, ending.attempt)
-                    effect.instance = Effect.doubter
-                    EffectLedger.settle(
-                        effect, ending.outcome, reference: ending.reference, reason: ending.reason, in: fold)
-                }
-            }
         }
     }
 
@@ -349,7 +328,7 @@ public struct Restoration {
 
     /// One transaction of a service: what is named is locked and read, `work` appends, all of it is written.
     @discardableResult
-    private func write<Result>(
+    func write<Result>(
         as service: String, shared: [Needs.Shared] = [], subjects: [UUID] = [], carried: CarriedHistory? = nil,
         _ work: (Fold) throws -> Result
     ) throws -> Result {

@@ -14,7 +14,7 @@ final class SimulatedDevice {
     /// Each job that came out, in order.
     private(set) var done: [Job] = []
     private var known: Set<UUID> = []
-    /// A device that does what it is asked, however often.
+    /// A device that remembers nothing, and does what it is asked, however often.
     var isForgetful = false
 
     func perform(_ job: Job) {
@@ -22,6 +22,6 @@ final class SimulatedDevice {
     }
 
     func inquire(_ effect: UUID) -> DeviceKnowledge {
-        known.contains(effect) ? .done(reference: "sheet") : .neverHeard
+        known.contains(effect) && !isForgetful ? .done(reference: "sheet") : .neverHeard
     }
 }
