@@ -29,10 +29,9 @@ final class DueClock: @unchecked Sendable {
 
     private let service: String
     private let settings: EngineSettings
-    private let condition = TimedCondition()
-    private var isStopping = false
-    private var hasStopped = false
-    // Under the condition's lock.
+    private let rounds = Rounds()
+    private let lock = NSLock()
+    // Under the lock.
     private var holdings = DueHoldings()
 
     init(service: String, settings: EngineSettings) {
@@ -42,61 +41,39 @@ final class DueClock: @unchecked Sendable {
 
     /// - Parameter fire: carries a row's command out and says whether it was; what wasn't rests for a while.
     func start(fire: @escaping @Sendable (DueRow, _ ended: @escaping @Sendable (_ isDone: Bool) -> Void) -> Void) {
-        let thread = Thread { [self] in watch(fire) }
-        thread.name = "due"
-        thread.start()
+        rounds.start("due") { [self] in watch(fire) }
     }
 
-    func stop() {
-        condition.withLock {
-            isStopping = true
-            condition.broadcast()
-            while !hasStopped { condition.wait() }
-        }
-    }
+    func stop() { rounds.stop() }
 
-    private func watch(_ fire: @Sendable (DueRow, _ ended: @escaping @Sendable (_ isDone: Bool) -> Void) -> Void) {
+    private func watch(_ fire: (DueRow, _ ended: @escaping @Sendable (_ isDone: Bool) -> Void) -> Void) {
         var connection: Connection?
-        while pause() {
+        while rounds.rest(settings.dueEvery) {
             do throws(PostgresError) {
                 let open =
                     if let connection { connection } else {
                         try Connection(settings.database, applicationName: "loket-\(service)-due")
                     }
                 connection = open
-                let limit = Self.atOnce + condition.withLock { holdings.count }
+                let limit = Self.atOnce + lock.withLock { holdings.count }
                 let rows = try open.query(CaseworkRows.dueNow, .text(service), .int64(Int64(limit)))
                 var seen: Set<DueHoldings.Key> = []
                 for row in rows {
                     let due = DueRow(row)
                     let key = due.key
                     seen.insert(key)
-                    guard condition.withLock({ holdings.begin(key, now: .now) }) else { continue }
+                    guard lock.withLock({ holdings.begin(key, now: .now) }) else { continue }
                     fire(due) { [self] isDone in
-                        condition.withLock { holdings.end(key, isDone: isDone, now: .now) }
+                        lock.withLock { holdings.end(key, isDone: isDone, now: .now) }
                     }
                 }
-                condition.withLock { holdings.forget(allBut: seen, now: .now) }
+                lock.withLock { holdings.forget(allBut: seen, now: .now) }
             } catch {
                 settings.logger.debug("due rows can't be read now", metadata: ["why": "\(error)"])
                 if connection?.isUsable != true || error.isStale { connection = nil }
             }
         }
         connection?.close()
-        condition.withLock {
-            hasStopped = true
-            condition.broadcast()
-        }
-    }
-
-    private func pause() -> Bool {
-        condition.withLock {
-            let until = ContinuousClock.now + settings.dueEvery
-            while !isStopping {
-                if !condition.wait(until: until) { return true }
-            }
-            return false
-        }
     }
 }
 

@@ -7,51 +7,36 @@ import Processes
 ///
 /// Every instance does, on a thread of its own and a connection that it keeps for a look only. None waits for another,
 /// and nobody waits for them: what can't be had at once is had at a later look.
-final class Upkeep: @unchecked Sendable {
+final class Upkeep: Sendable {
     /// Receipts that one statement forgets, and the rest after it.
     private static let handful = 500
     private static let rest = Duration.milliseconds(200)
 
     private let service: String
     private let settings: EngineSettings
-    private let condition = TimedCondition()
-    private var isStopping = false
-    private var hasStopped = false
+    private let rounds = Rounds()
 
     init(service: String, settings: EngineSettings) {
         self.service = service
         self.settings = settings
     }
 
-    func start() {
-        let thread = Thread { [self] in work() }
-        thread.name = "upkeep"
-        thread.start()
-    }
-
-    func stop() {
-        condition.withLock {
-            isStopping = true
-            condition.broadcast()
-            while !hasStopped { condition.wait() }
-        }
-    }
+    func start() { rounds.start("upkeep") { [self] in work() } }
+    func stop() { rounds.stop() }
 
     private func work() {
         var isTroubled = false
-        while pause(settings.upkeepEvery) {
+        while rounds.rest(settings.upkeepEvery) {
             do throws(PostgresError) {
                 try look()
                 isTroubled = false
             } catch {
-                let level: Logger.Level = isTroubled || error.isLockBusy || error.isRetriable ? .debug : .error
-                settings.logger.log(level: level, "the store can't be looked after now", metadata: ["why": "\(error)"])
-                isTroubled = level == .error
+                let isNews = !isTroubled && !error.isLockBusy && !error.isRetriable
+                settings.logger.log(
+                    level: isNews ? .error : .debug, "the store can't be looked after now",
+                    metadata: ["why": "\(error)"])
+                isTroubled = isTroubled || isNews
             }
-        }
-        condition.withLock {
-            hasStopped = true
-            condition.broadcast()
         }
     }
 
@@ -74,17 +59,6 @@ final class Upkeep: @unchecked Sendable {
         repeat {
             let gone = try connection.query(ReceiptRows.forget, .int64(Int64(Self.handful)))[0].int64(0)
             if gone < Self.handful { return }
-        } while pause(Self.rest)
-    }
-
-    /// False when it is time to end.
-    private func pause(_ duration: Duration) -> Bool {
-        condition.withLock {
-            let until = ContinuousClock.now + duration
-            while !isStopping {
-                if !condition.wait(until: until) { return true }
-            }
-            return false
-        }
+        } while rounds.rest(Self.rest)
     }
 }

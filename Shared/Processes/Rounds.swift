@@ -1,0 +1,44 @@
+import Foundation
+
+/// A thread that looks at something again and again, with rests that a stop cuts short.
+public final class Rounds: @unchecked Sendable {
+    private let condition = TimedCondition()
+    private var isStopping = false
+    private var hasStopped = true
+
+    public init() {}
+
+    /// - Parameter work: goes on for as long as `rest` is true.
+    public func start(_ name: String, _ work: @escaping @Sendable () -> Void) {
+        condition.withLock { hasStopped = false }
+        let thread = Thread { [self] in
+            work()
+            condition.withLock {
+                hasStopped = true
+                condition.broadcast()
+            }
+        }
+        thread.name = name
+        thread.start()
+    }
+
+    /// False when it is time to end.
+    public func rest(_ duration: Duration) -> Bool {
+        condition.withLock {
+            let until = ContinuousClock.now + duration
+            while !isStopping {
+                if !condition.wait(until: until) { return true }
+            }
+            return false
+        }
+    }
+
+    /// Returns when the thread has ended.
+    public func stop() {
+        condition.withLock {
+            isStopping = true
+            condition.broadcast()
+            while !hasStopped { condition.wait() }
+        }
+    }
+}
