@@ -107,26 +107,10 @@ enum Main {
         return wrongs
     }
 
-    /// The sample district; one kind of letter is printed at Dukcapil, and more desks call from the letters' lane.
     private static func catalogueFile(in folder: ScratchFolder) throws -> String {
         let path = folder.file("catalogue.yaml")
-        try catalogueText().write(toFile: path, atomically: true, encoding: .utf8)
+        try SampleCitizen.catalogue(desks: Desks.more).write(toFile: path, atomically: true, encoding: .utf8)
         return path
-    }
-
-    private static func catalogueText() throws -> String {
-        let root = ProcessInfo.processInfo.environment["LOKET_ROOT"] ?? "."
-        let text = try String(contentsOfFile: "\(root)/ops/sample/catalogue.yaml", encoding: .utf8)
-        let needle = "    district: 32.15\n"
-        let desk = "      - {id: \"5\", name: Loket 5 surat keterangan, lanes: [C, B]}\n"
-        guard text.contains(needle), text.contains(desk) else { throw CatalogueDiffers() }
-        let more = Desks.more.map { "      - {id: \"\($0)\", name: Loket \($0), lanes: [C]}\n" }.joined()
-        return text.replacing(needle, with: needle + "    printed_at_district: [belum-menikah]\n")
-            .replacing(desk, with: desk + more)
-    }
-
-    private struct CatalogueDiffers: Error, CustomStringConvertible {
-        let description = "ops/sample/catalogue.yaml has no longer what is changed of it here"
     }
 
     /// Whoever ends us lets us unmount and stop what we started.

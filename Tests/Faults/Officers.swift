@@ -2,6 +2,7 @@ import Civil
 import Contracts
 import Foundation
 import ServiceClient
+import TestKit
 
 /// Officers of Klari, each of whom serves one citizen after the other: files, records, waits for the paper, says that it
 /// has arrived where Dukcapil printed it, and hands it out.
@@ -65,7 +66,8 @@ struct Officers: Sendable {
 
     private func open(_ line: Int, _ habit: Habit) async throws -> WireCaseOpened? {
         books.attempt(line)
-        let command = WireIntakeCommand.OneOf_Command.openVisit(.with { $0.form = Self.form(line, office) })
+        let command = WireIntakeCommand.OneOf_Command.openVisit(
+            .with { $0.form = SampleCitizen.form(line, of: office, line: "fault-\(line)") })
         let id = UUID.freshRequest()
         if habit == .gone {
             // Whatever becomes of it, nobody is there to hear.
@@ -138,33 +140,6 @@ struct Officers: Sendable {
             $0.collector = "WARGA KLARI"
             $0.relation = "owner"
             $0.surrendered = 1
-        }
-    }
-
-    /// Every citizen is another one; each third has a document that Dukcapil prints.
-    static func form(_ line: Int, _ office: String) -> WireVisitForm {
-        let someone = WirePerson.with {
-            $0.name = "WARGA KLARI"
-            // The last four digits are never 0000: so many people of each birthday.
-            let (day, serial) = (1 + line / 9_999 % 28, 1 + line % 9_999)
-            $0.nik = office.filter(\.isNumber) + String(format: "%02d0893%04d", day, serial)
-            $0.phone = "+62812345" + String(format: "%05d", line % 100_000)
-        }
-        return .with {
-            $0.lineID = "fault-\(line)"
-            $0.visitor = someone
-            $0.applications = [
-                .with {
-                    $0.product = line % 3 == 0 ? "belum-menikah" : "sktm"
-                    $0.applicant = someone
-                    $0.familyCard = "3215050102150001"
-                    $0.documents =
-                        line % 3 == 0
-                        ? ["surat-rt-rw", "ktp", "kk", "pernyataan-belum-menikah"] : ["surat-desa", "ktp", "kk"]
-                    // Printed at once and not with the next day's run; Dukcapil has no runs.
-                    $0.need = line % 3 == 0 ? "" : "hospital"
-                }
-            ]
         }
     }
 

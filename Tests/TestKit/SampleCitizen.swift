@@ -1,10 +1,11 @@
 import Contracts
 import Foundation
 
-/// Citizens of Klari who come for one document each, all of them urgent, every third for one that its Dukcapil prints.
+/// Citizens of Klari who come for one letter each, printed at once: two of three at Klari, every third at its Dukcapil.
 public enum SampleCitizen {
     /// The visit of the citizen with that number; no two are the same person.
     public static func form(_ number: Int, of office: String, line: String) -> WireVisitForm {
+        let isPrintedAtDistrict = number % 3 == 0
         let someone = WirePerson.with {
             $0.name = "WARGA KLARI"
             // The last four digits are never 0000: so many people of each birthday.
@@ -17,13 +18,14 @@ public enum SampleCitizen {
             $0.visitor = someone
             $0.applications = [
                 .with {
-                    $0.product = number % 3 == 0 ? "kk-perubahan" : "sktm"
+                    $0.product = isPrintedAtDistrict ? "belum-menikah" : "sktm"
                     $0.applicant = someone
                     $0.familyCard = "3215050102150001"
                     $0.documents =
-                        number % 3 == 0
-                        ? ["f-1.02", "f-1.06", "kk-lama", "bukti-perubahan"] : ["surat-desa", "ktp", "kk"]
-                    $0.need = "hospital"
+                        isPrintedAtDistrict
+                        ? ["surat-rt-rw", "ktp", "kk", "pernyataan-belum-menikah"] : ["surat-desa", "ktp", "kk"]
+                    // Not with the next day's run; Dukcapil has no runs.
+                    $0.need = isPrintedAtDistrict ? "" : "hospital"
                 }
             ]
         }
@@ -32,16 +34,21 @@ public enum SampleCitizen {
     /// Which of the first ten thousand a NIK is of.
     public static func number(of nik: String) -> Int { (Int(nik.suffix(4)) ?? 0) - 1 }
 
-    /// The sample district's catalogue, with changed family cards printed at Dukcapil.
-    public static func catalogue() throws -> String {
+    /// The sample district's catalogue, with one kind of letter printed at Dukcapil.
+    ///
+    /// - Parameter desks: more desks that call from the letters' lane.
+    public static func catalogue(desks: [String] = []) throws -> String {
         let root = ProcessInfo.processInfo.environment["LOKET_ROOT"] ?? "."
         let text = try String(contentsOfFile: "\(root)/ops/sample/catalogue.yaml", encoding: .utf8)
-        let needle = "    district: 32.15\n"
-        guard text.contains(needle) else { throw CatalogueDiffers() }
-        return text.replacing(needle, with: needle + "    printed_at_district: [kk-perubahan]\n")
+        let district = "    district: 32.15\n"
+        let desk = "      - {id: \"5\", name: Loket 5 surat keterangan, lanes: [C, B]}\n"
+        guard text.contains(district), text.contains(desk) else { throw CatalogueDiffers() }
+        let more = desks.map { "      - {id: \"\($0)\", name: Loket \($0), lanes: [C]}\n" }.joined()
+        return text.replacing(district, with: district + "    printed_at_district: [belum-menikah]\n")
+            .replacing(desk, with: desk + more)
     }
 
     private struct CatalogueDiffers: Error, CustomStringConvertible {
-        let description = "ops/sample/catalogue.yaml names no district 32.15"
+        let description = "ops/sample/catalogue.yaml has no longer what is changed of it here"
     }
 }

@@ -58,7 +58,7 @@ extension Tables {
     private func clockRow(_ clock: StoreClock) -> [Bind] {
         [
             .timestamp(microsecondsSince1970: clock.now), .timestamp(microsecondsSince1970: clock.now),
-            .int32(site.incarnation), .bool(true), .texts(site.offices), .texts(site.reachable),
+            .int32(site.incarnation), .bool(false), .texts(site.offices), .texts(site.reachable),
             .bool(site.isCounterOpen), .null,
         ]
     }
