@@ -13,7 +13,7 @@ struct ShowUnknown {
 
     func answer(from archive: Archive) throws -> WirePrintingReply {
         _ = try printing.catalogue.office(written: asking.office)
-        let found = try archive.effects(of: printing.service, office: asking.office, in: .unknown)
+        let found = try archive.unknownEffects(of: printing.service, office: asking.office)
         return .with { reply in
             reply.unknown.effects = found.map { found in
                 var view = WireEffectView(found.effect)

@@ -33,6 +33,12 @@ public final class Archive {
         """, name: "read_history")
     private static let readSite = Statement(
         """
+        SELECT casework.site_now(), offices, demo, incarnation, 0::int8, 0::int8, reachable, 0::int8,
+            restored_at IS NULL OR opened_at IS NOT NULL
+        FROM casework.site
+        """, name: "read_site")
+    private static let readSiteAtWork = Statement(
+        """
         SELECT casework.site_now(), offices, demo, incarnation,
             (SELECT count(*) FROM casework.due WHERE at <= casework.site_now()),
             (SELECT count(*) FROM casework.outbox WHERE split_part(destination, '@', 2) = ANY (offices))
@@ -41,11 +47,14 @@ public final class Archive {
             (SELECT count(*) FROM casework.outbox WHERE NOT split_part(destination, '@', 2) = ANY (offices)),
             restored_at IS NULL OR opened_at IS NOT NULL
         FROM casework.site
-        """, name: "read_site")
+        """, name: "read_site_at_work")
+    /// DISTINCT stands by itself, or the planner walks the whole journal in the order of its ids to do without a sort.
     private static let readRecorded = Statement(
         """
-        SELECT DISTINCT subject_id FROM casework.journal
-        WHERE recorded_at >= $1::timestamptz AND recorded_at < $2::timestamptz AND kind = $3::int
+        WITH entry AS MATERIALIZED (
+            SELECT subject_id FROM casework.journal
+            WHERE recorded_at >= $1::timestamptz AND recorded_at < $2::timestamptz AND kind = $3::int)
+        SELECT DISTINCT subject_id FROM entry
         """, name: "read_recorded")
 
     public struct Found: Sendable {
@@ -119,10 +128,12 @@ public final class Archive {
         }
     }
 
+    /// A join, since the months of an array's ids aren't told apart.
     private static let readHistories = Statement(
         """
-        SELECT subject_id, body FROM casework.journal
-        WHERE subject_id = ANY ($1::uuid[]) AND recorded_at < $2::timestamptz ORDER BY subject_id, version
+        SELECT j.subject_id, j.body FROM (SELECT DISTINCT unnest($1::uuid[]) AS id) asked
+        JOIN casework.journal j ON j.subject_id = asked.id
+        WHERE j.recorded_at < $2::timestamptz ORDER BY j.subject_id, j.version
         """, name: "read_histories")
 
     /// Subjects as they were just before a moment of the site's time; those that began later aren't there.
@@ -139,8 +150,10 @@ public final class Archive {
         return subjects
     }
 
-    public func site() throws -> Site {
-        guard let row = try connection.query(Self.readSite).first else { throw SiteMissing() }
+    /// - Parameter counting: whether what waits is counted too, row by row; otherwise these numbers are 0.
+    public func site(counting: Bool = true) throws -> Site {
+        let rows = try connection.query(counting ? Self.readSiteAtWork : Self.readSite)
+        guard let row = rows.first else { throw SiteMissing() }
         return Site(
             now: Moment(microseconds: row.timestamp(0)), offices: row.texts(1), isDemo: row.bool(2),
             incarnation: Int(row.int32(3)), due: Int(row.int64(4)), outgoing: Int(row.int64(5)),
@@ -155,9 +168,9 @@ public final class Archive {
         ).map { $0.uuid(0) }
     }
 
-    /// The effects of an office's service in a state, in the order in which they came into it.
-    public func effects(of service: String, office: String, in state: Effect.State) throws -> [FoundEffect] {
-        try connection.query(EffectRows.inState, .text(service), .text(office), .text(state.rawValue)).map {
+    /// The effects of an office's service of which nobody knows what became, in the order in which that was found.
+    public func unknownEffects(of service: String, office: String) throws -> [FoundEffect] {
+        try connection.query(EffectRows.unknown, .text(service), .text(office)).map {
             FoundEffect(effect: Effect($0), since: Moment(microseconds: $0.timestamp(12)))
         }
     }

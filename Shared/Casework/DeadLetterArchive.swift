@@ -72,7 +72,18 @@ extension Archive {
 
     /// Those whose id begins so, open or closed; two at most.
     public func deadLetters(beginning prefix: String) throws -> [DeadLetter] {
-        try rows(Self.findDead, .text(prefix.lowercased())).map(DeadLetter.init)
+        let digits = prefix.filter { $0 != "-" }
+        guard digits.count <= 32, let first = Self.padded(digits, with: "0"), let last = Self.padded(digits, with: "f")
+        else { return [] }
+        return try rows(Self.findDead, .uuid(first), .uuid(last)).map(DeadLetter.init)
+    }
+
+    private static func padded(_ digits: String, with digit: Character) -> UUID? {
+        let all = Array((digits + String(repeating: digit, count: 32 - digits.count)).utf8)
+        let bytes = stride(from: 0, to: 32, by: 2).compactMap {
+            UInt8(String(decoding: all[$0...$0 + 1], as: UTF8.self), radix: 16)
+        }
+        return UUID(checking: bytes)
     }
 
     /// Closes a letter that is open, and lets go with it, in the same commit, what is to be sent because of that.
@@ -134,7 +145,7 @@ extension Archive {
     private static let readAllDead = Statement(
         "\(columns) ORDER BY d.at DESC, d.message_id LIMIT $1::int8", name: "read_all_dead")
     private static let findDead = Statement(
-        "\(columns) WHERE starts_with(d.message_id::text, $1::text) ORDER BY d.message_id LIMIT 2", name: "find_dead")
+        "\(columns) WHERE d.message_id BETWEEN $1::uuid AND $2::uuid ORDER BY d.message_id LIMIT 2", name: "find_dead")
     private static let countOpenDead = Statement(
         "SELECT count(*) FROM casework.dead_letter WHERE closed_at IS NULL", name: "count_open_dead")
     private static let countAllDead = Statement("SELECT count(*) FROM casework.dead_letter", name: "count_all_dead")

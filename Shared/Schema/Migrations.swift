@@ -14,5 +14,6 @@ public enum Migrations {
         Migration(10, "dead_letters", PackageResources._10_dead_letters_sql),
         Migration(11, "months_ahead", PackageResources._11_months_ahead_sql),
         Migration(12, "receipts_forgotten", PackageResources._12_receipts_forgotten_sql),
+        Migration(13, "lookups", PackageResources._13_lookups_sql),
     ]
 }

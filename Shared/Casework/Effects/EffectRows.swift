@@ -47,11 +47,11 @@ package enum EffectRows {
         WHERE effect_id = $1::uuid AND instance = $2::text AND state = 'started'
         """, name: "renew_effect_lease")
 
-    static let inState = Statement(
+    static let unknown = Statement(
         """
         SELECT effect_id, subject_id, office, kind, number, state, attempt, position, request, instance, reference,
             reason, changed_at
-        FROM casework.effect WHERE service = $1::text AND office = $2::text AND state = $3::text
+        FROM casework.effect WHERE service = $1::text AND office = $2::text AND state = 'unknown'
         ORDER BY changed_at, effect_id
-        """, name: "effects_in_state")
+        """, name: "unknown_effects")
 }
