@@ -79,7 +79,7 @@ struct IntakeBench {
     }
 
     /// The sample catalogue with twelve offices like Klari.
-    private static func catalogueText() throws -> String {
+    static func catalogueText() throws -> String {
         let root = ProcessInfo.processInfo.environment["LOKET_ROOT"] ?? "."
         let text = try String(contentsOfFile: "\(root)/ops/sample/catalogue.yaml", encoding: .utf8)
         guard let start = text.range(of: "  - code: 32.15.05\n"), let end = text.range(of: "  - code: 32.15\n") else {
@@ -93,7 +93,7 @@ struct IntakeBench {
         return text.replacing(block, with: block + others.joined())
     }
 
-    private static func machine() -> String {
+    static func machine() -> String {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         var model = ""
         if let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),

@@ -2,7 +2,8 @@ import Foundation
 
 /// `loket-bench intake`: how fast cases come in, beside pgbench and a bare libpq client on the same cluster in
 /// the same run. `loket-bench line`: what a slow line between two sites carries, and what the counter feels of it.
-/// `loket-bench district`: what each site of a district takes of one machine. `ops/bench` runs them.
+/// `loket-bench district`: what each site of a district takes of one machine. `loket-bench store`: what cases leave in a
+/// store, and how fast one of ten million entries is. `ops/bench` runs them.
 @main
 enum Main {
     static func main() {
@@ -33,6 +34,17 @@ enum Main {
                 guard arguments == ["district"], sites <= 99 else { throw Usage() }
                 let report = try DistrictBench(sites: sites, visits: visits).run(progress: tell)
                 print(json ? report.json : report.table)
+            case "store":
+                let cases = try number(after: "--cases", in: &arguments, standard: 1_000_000)
+                let entries = try number(after: "--entries", in: &arguments, standard: 10_000_000)
+                let minutes = try number(after: "--minutes", in: &arguments, standard: 10)
+                let seconds = try number(after: "--seconds", in: &arguments, standard: 8)
+                let rounds = try number(after: "--rounds", in: &arguments, standard: 7)
+                guard arguments == ["store"] else { throw Usage() }
+                let report = try StoreBench(
+                    cases: cases, entries: entries, minutes: minutes, seconds: seconds, rounds: rounds
+                ).run(progress: tell)
+                print(json ? report.json : report.table)
             default: throw Usage()
             }
         } catch {
@@ -47,6 +59,7 @@ enum Main {
             usage: ops/bench intake [--seconds N] [--rounds N] [--json]   (N seconds for each figure of each round)
                    ops/bench line [--captures N] [--seconds N] [--kbit N] [--delay-ms N] [--json]
                    ops/bench district [--sites N] [--visits N] [--json]
+                   ops/bench store [--cases N] [--entries N] [--minutes N] [--seconds N] [--rounds N] [--json]
             """
         }
     }

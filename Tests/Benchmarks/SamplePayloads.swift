@@ -48,7 +48,7 @@ struct SamplePayloads {
             form.applications[index].familyCard = Self.nik(own)
         }
         let command = WireIntakeCommand.with { $0.openVisit.form = WireVisitForm(form) }
-        let id = UUID()
+        let id = UUID.v7now()
         let request = WireRequest.with {
             $0.contract = 1
             $0.id = Data(id.bytes)
@@ -68,5 +68,14 @@ struct SamplePayloads {
         let region = 11 + days / (28 * 12 * 100) % 80
         return "32\(two(region))05\(two(days % 28 + 1))\(two(days / 28 % 12 + 1))\(two(days / 336 % 100))"
             + String(String(10_000 + serial).suffix(4))
+    }
+}
+
+extension UUID {
+    /// As a client makes the id of a request.
+    static func v7now() -> UUID {
+        SubjectID.v7(
+            at: Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)),
+            random: withUnsafeBytes(of: UUID().uuid) { Array($0.prefix(10)) })
     }
 }
