@@ -22,7 +22,8 @@ public struct EngineSettings: Sendable {
     public var dueEvery = Duration.milliseconds(100)
     /// Where what is random about an entry comes from that no request brings about. Defaults to the system.
     public var draw: @Sendable () -> Draw.Seed = { .drawn() }
-    /// How often the store is looked after: months made ahead, receipts forgotten. Defaults to 5 minutes.
+    /// How often the store is looked after: months made ahead, receipts forgotten, what waits too long told. Defaults to
+    /// 5 minutes.
     public var upkeepEvery = Duration.seconds(300)
     /// The name of this instance, in leases and logs.
     public var instance: String

@@ -15,10 +15,12 @@ final class Upkeep: Sendable {
     private let service: String
     private let settings: EngineSettings
     private let rounds = Rounds()
+    private let overdue: OverdueMessages
 
     init(service: String, settings: EngineSettings) {
         self.service = service
         self.settings = settings
+        overdue = OverdueMessages(service: service, settings: settings)
     }
 
     func start() { rounds.start("upkeep") { [self] in work() } }
@@ -50,6 +52,7 @@ final class Upkeep: Sendable {
             guard error.isLockBusy else { throw error }
         }
         try forgetReceipts(on: connection)
+        try overdue.look(connection)
     }
 
     private func forgetReceipts(on connection: Connection) throws(PostgresError) {

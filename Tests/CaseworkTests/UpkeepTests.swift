@@ -1,8 +1,10 @@
-import Casework
 import Civil
 import Foundation
+import Logging
 import TestKit
 import Testing
+
+@testable import Casework
 
 /// What an engine does for its store while it works.
 struct UpkeepTests {
@@ -58,7 +60,7 @@ struct UpkeepTests {
         // As a backup or an audit has it until its end.
         let reader = try database.connect()
         defer { reader.close() }
-        try reader.script("BEGIN; SELECT count(*) FROM casework.journal")
+        try reader.script("SET idle_in_transaction_session_timeout = 0; BEGIN; SELECT count(*) FROM casework.journal")
         let engine = rig(database)
         defer { engine.stop() }
         let waiting = """
@@ -78,7 +80,9 @@ struct UpkeepTests {
         let database = try site()
         let maker = try database.connect()
         defer { maker.close() }
-        try maker.script("BEGIN; SELECT casework.make_partitions(casework.site_now(), 14)")
+        try maker.script(
+            "SET idle_in_transaction_session_timeout = 0; BEGIN; SELECT casework.make_partitions(casework.site_now(), 14)"
+        )
         let engine = EngineRig(ScriptedDepartment(), database: database.conninfo(role: "loket_intake"))
         defer { engine.stop() }
         #expect(try !engine.submit(Array("file 1".utf8)).get().accepted.isEmpty)
@@ -101,5 +105,41 @@ struct UpkeepTests {
         #expect(try database.count(Self.inDefault) == 0)
         #expect(try database.count("SELECT count(*) FROM casework.journal_2026_11") == 1)
         #expect(try await !later.ask(Array("mark 1".utf8)).accepted.isEmpty)
+    }
+
+    @Test func `what waits long for a service of this site is said once, and what waits for a line isn't`() throws {
+        let database = try site()
+        let owner = try database.connect()
+        defer { owner.close() }
+        try owner.script(
+            """
+            INSERT INTO casework.outbox (message_id, sender, destination, subject_id, version, body, lease_until, created_at)
+            SELECT gen_random_uuid(), 'intake', place, gen_random_uuid(), 1, '', 'infinity', clock_timestamp() - age
+            FROM (VALUES ('recording@32.15.05', interval '2 hours'), ('recording@32.15.05', interval '20 minutes'),
+                ('printing@32.15.05', interval '5 minutes'), ('printing@32.15', interval '3 days')) m (place, age)
+            """)
+        let said = Mailbox<String>()
+        let settings = EngineSettings(
+            database: database.conninfo(role: "loket_intake"), instance: "test",
+            logger: Logger(label: "test") { _ in SaidLog(said: said) })
+        let upkeep = Upkeep(service: "intake", settings: settings)
+        for _ in 1...2 { try upkeep.look() }
+        #expect(said.contents == ["for: recording@32.15.05, messages: 2, oldest: 120 minutes"])
+    }
+}
+
+/// Keeps what is logged with each warning.
+private struct SaidLog: LogHandler {
+    let said: Mailbox<String>
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.warning
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        said.put((event.metadata ?? [:]).map { "\($0.key): \($0.value)" }.sorted().joined(separator: ", "))
     }
 }
