@@ -196,13 +196,22 @@ public enum CaseworkRows {
 
     // MARK: Between batches
 
-    /// The statement's own time and not clock_timestamp(): only a stable value can end the walk along the index.
+    /// For each destination by itself, but for those in $4: from one name to the next along the index. The statement's own
+    /// time and not clock_timestamp(): only a stable value can end the walk.
     static let takeExpiredOutbox = Statement(
         """
-        WITH expired AS MATERIALIZED (
-            SELECT message_id FROM casework.outbox
-            WHERE sender = $1::text AND lease_until < statement_timestamp()
-            ORDER BY lease_until LIMIT $2::int8 FOR UPDATE SKIP LOCKED)
+        WITH RECURSIVE known AS (
+            (SELECT destination FROM casework.outbox WHERE sender = $1::text ORDER BY destination LIMIT 1)
+            UNION ALL
+            SELECT (SELECT o.destination FROM casework.outbox o
+                WHERE o.sender = $1::text AND o.destination > k.destination ORDER BY o.destination LIMIT 1)
+            FROM known k WHERE k.destination IS NOT NULL),
+        expired AS MATERIALIZED (
+            SELECT o.message_id FROM known k CROSS JOIN LATERAL (
+                SELECT message_id FROM casework.outbox
+                WHERE sender = $1::text AND destination = k.destination AND lease_until < statement_timestamp()
+                ORDER BY lease_until LIMIT $2::int8 FOR UPDATE SKIP LOCKED) o
+            WHERE k.destination <> ALL ($4::text[]))
         UPDATE casework.outbox o SET lease_until = clock_timestamp() + $3::text::interval FROM expired
         WHERE o.message_id = expired.message_id
         RETURNING o.message_id, o.destination, o.subject_id, o.version, o.body, o.carries_from

@@ -130,8 +130,8 @@ final class Relay: @unchecked Sendable {
             settings.logger.error("a message became a dead letter", metadata: ["why": "\(letter.cause)"])
         }
         if work.isSweepDue {
-            let messages = try rows.sweep(on: connection)
-            condition.withLock { core.swept(messages, isMore: messages.count == RelayRows.handful, now: .now) }
+            let messages = try rows.sweep(passingOver: work.crowded, on: connection)
+            condition.withLock { core.swept(messages, of: work, now: .now) }
         }
     }
 }

@@ -12,6 +12,8 @@ package struct RelayCore {
         package var reads: [String: [OutgoingMessage]] = [:]
         package var letters: [Letter] = []
         package var isSweepDue = false
+        /// Destinations for which a sweep would find no room.
+        package var crowded: [String] = []
         /// When to ask again although nothing happened.
         package var wakeAt: Instant
 
@@ -42,9 +44,9 @@ package struct RelayCore {
         message.carriesFrom == nil ? deadline : deadlineOfHistories
     }
 
-    /// Messages that a commit made durable, or that the table still has.
+    /// Messages that a commit made durable.
     package mutating func take(_ messages: [OutgoingMessage]) {
-        for message in messages { lanes[message.destination, default: RelayLane()].add(message) }
+        for message in messages { lanes[message.destination, default: RelayLane()].addNew(message) }
     }
 
     package mutating func next(now: Instant) -> Work {
@@ -64,8 +66,9 @@ package struct RelayCore {
         }
         guard troubledUntil == nil else { return work }
         work.letters = letters
-        if now >= sweepAt {
+        if now >= sweepAt || lanes.values.contains(where: { $0.wantsMore(now: now) }) {
             work.isSweepDue = true
+            work.crowded = lanes.filter { !$0.value.hasRoom }.map(\.key)
             sweepAt = now + Self.pauseBetweenSweeps
         }
         return work
@@ -98,10 +101,17 @@ package struct RelayCore {
         lanes[message.destination]?.returned(message.id, .done, now: now)
     }
 
-    /// - Parameter isMore: more may wait, as a whole handful came.
-    package mutating func swept(_ messages: [OutgoingMessage], isMore: Bool, now: Instant) {
-        take(messages)
-        if isMore { sweepAt = now }
+    /// What a sweep found in the table. For whom a whole handful came, more may wait.
+    package mutating func swept(_ messages: [OutgoingMessage], of work: Work, now: Instant) {
+        var counts: [String: Int] = [:]
+        for message in messages {
+            counts[message.destination, default: 0] += 1
+            lanes[message.destination, default: RelayLane()].add(message)
+        }
+        for destination in lanes.keys where !work.crowded.contains(destination) {
+            if counts[destination] != RelayLane.handful { lanes[destination]?.tableIsEmpty() }
+        }
+        if counts.values.contains(RelayLane.handful) { sweepAt = now }
     }
 
     package mutating func read(_ found: RelayRows.Found, for destination: String, of messages: [OutgoingMessage]) {

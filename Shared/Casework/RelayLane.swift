@@ -5,6 +5,10 @@ import Foundation
 struct RelayLane {
     /// Bodies kept in memory; of those beyond, only the id.
     static let inMemory = 1_024
+    /// The most that it keeps in mind. What is more stands in the table alone, until its lease is over and there is room.
+    static let most = 2_048
+    /// What the table gives at a time.
+    static let handful = 512
     /// The most that are on their way at once.
     static let window = 128
     /// The most bytes that are on their way at once, or one message: histories over a slow line take their time, and
@@ -45,12 +49,33 @@ struct RelayLane {
     private var places = 0
     private var known: Set<UUID> = []
     private var isReading = false
+    /// Messages were left to the table; until it has no more, the later ones don't go before them.
+    private(set) var isLeftToTable = false
     /// Nobody serves the destination now: everything for it waits.
     private var pausedUntil: ContinuousClock.Instant?
     private var pause = Duration.milliseconds(50)
 
     /// Everything that isn't done with.
     var unfinished: [UUID] { Array(known) }
+
+    var hasRoom: Bool { known.count + Self.handful <= Self.most }
+
+    /// Whether the table is to be asked at once.
+    func wantsMore(now: ContinuousClock.Instant) -> Bool {
+        isLeftToTable && hasRoom && pausedUntil.map { $0 <= now } ?? true
+    }
+
+    /// The table has no more for it than it gave.
+    mutating func tableIsEmpty() { isLeftToTable = false }
+
+    /// Takes a message that was just committed; one too many is left to the table.
+    mutating func addNew(_ message: OutgoingMessage) {
+        if isLeftToTable || known.count >= Self.most {
+            isLeftToTable = true
+        } else {
+            add(message)
+        }
+    }
 
     /// Whatever comes twice, as from the table after a lease, is there once.
     mutating func add(_ message: OutgoingMessage) {

@@ -9,9 +9,6 @@ package struct RelayRows: Sendable {
         var impossible: [RelayCore.Letter]
     }
 
-    /// The most messages that one sweep takes.
-    package static let handful = 512
-
     let service: String
     let settings: EngineSettings
     private let undelivered: UndeliveredMessages
@@ -22,12 +19,13 @@ package struct RelayRows: Sendable {
         undelivered = UndeliveredMessages(service: desk.service, settings: settings) { desk.concerned(by: $0) }
     }
 
-    /// What a crash, another instance or a full memory left in the table.
-    package func sweep(on session: any Session) throws(PostgresError) -> [OutgoingMessage] {
+    /// What a crash, another instance or a full memory left in the table, a handful for each destination.
+    package func sweep(passingOver crowded: [String], on session: any Session) throws(PostgresError) -> [OutgoingMessage] {
         let lease = "\(settings.lease.components.seconds) seconds"
         try session.query(CaseworkRows.forgetFarLeases, .text(service), .text(lease))
         return try session.query(
-            CaseworkRows.takeExpiredOutbox, .text(service), .int64(Int64(Self.handful)), .text(lease)
+            CaseworkRows.takeExpiredOutbox, .text(service), .int64(Int64(RelayLane.handful)), .text(lease),
+            .texts(crowded)
         ).map {
             OutgoingMessage(
                 id: $0.uuid(0), destination: $0.text(1), subject: $0.uuid(2), version: $0.int64(3),

@@ -12,6 +12,7 @@
 -- migration 010_dead_letters 6660eba2152c82e8
 -- migration 011_months_ahead df7fc9a937bb56de
 -- migration 012_receipts_forgotten fe6b048b5f055d95
+-- migration 011_waiting_messages b70c5fad968086ce
 
 CREATE SCHEMA casework;
 
@@ -450,6 +451,7 @@ CREATE INDEX journal_timeless_recorded_at_idx ON casework.journal_timeless USING
 CREATE INDEX outbox_lease ON casework.outbox USING btree (sender, lease_until);
 
 CREATE INDEX receipt_forgettable ON casework.receipt USING btree (received_at) WHERE forgettable;
+CREATE INDEX outbox_waiting ON casework.outbox USING btree (sender, destination, lease_until);
 
 CREATE INDEX subject_waiting ON casework.subject USING btree (queue, "position") WHERE (queue IS NOT NULL);
 

@@ -113,6 +113,35 @@ struct RelayLaneTests {
         #expect(lane.next(now: .now).reads.count == 1)
     }
 
+    @Test func `beyond what it keeps in mind the table alone knows, and what comes later doesn't go before that`() {
+        var lane = RelayLane()
+        let start = ContinuousClock.now
+        let all = (0..<RelayLane.most + 3).map { _ in
+            OutgoingMessage(id: UUID(), destination: "x@1", subject: UUID(), version: 1, body: [1])
+        }
+        for message in all { lane.addNew(message) }
+        #expect(lane.unfinished.count == RelayLane.most)
+        #expect(lane.isLeftToTable && !lane.hasRoom && !lane.wantsMore(now: start))
+        while lane.unfinished.count > RelayLane.most - RelayLane.handful {
+            let work = lane.next(now: start)
+            #expect(!work.sends.isEmpty)
+            for message in work.sends { lane.returned(message.id, .done, now: start) }
+        }
+        #expect(lane.wantsMore(now: start))
+        lane.addNew(message(1))
+        #expect(!lane.unfinished.contains(message(1).id))
+        lane.add(all[RelayLane.most])
+        #expect(lane.unfinished.contains(all[RelayLane.most].id))
+        lane.tableIsEmpty()
+        lane.addNew(message(2))
+        #expect(lane.unfinished.contains(message(2).id))
+        // Nobody answers: there is no hurry to read more.
+        lane.addNew(message(3))
+        let sent = lane.next(now: start).sends
+        lane.returned(sent[0].id, .unanswered, now: start)
+        #expect(!lane.wantsMore(now: start))
+    }
+
     @Test func `beyond the bound only ids stay in memory and bodies are read again`() {
         var lane = RelayLane()
         let all = (0..<UInt16(RelayLane.inMemory + 10)).map { number in

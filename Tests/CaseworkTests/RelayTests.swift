@@ -39,6 +39,33 @@ struct RelayTests {
         #expect(try database.count("SELECT count(*) FROM casework.outbox") == 1)
     }
 
+    @Test func `what is left to the table goes when there is room, and holds up nobody else meanwhile`() async throws {
+        let (database, rig) = try site()
+        defer { rig.stop() }
+        rig.carrier.answer { _ in .unavailable }
+        let owner = try database.connect()
+        defer { owner.close() }
+        // A receiver that was away for long, and another one, for whom an instance left something when it died.
+        let put = { (count: Int, destination: String) in
+            try owner.script(
+                """
+                INSERT INTO casework.outbox (message_id, sender, destination, subject_id, version, body, lease_until)
+                SELECT gen_random_uuid(), 'intake', '\(destination)', gen_random_uuid(), 1, '', '-infinity'
+                FROM generate_series(1, \(count))
+                """)
+        }
+        try put(5_000, "printing@32.15.05")
+        let leased = "SELECT count(*) FROM casework.outbox WHERE lease_until > clock_timestamp()"
+        try eventually("it has taken what it keeps in mind") { try database.count(leased) >= 2_048 - 512 }
+        try put(1, "recording@32.15.05")
+        try eventually("the other one is not behind it", within: .seconds(60)) {
+            rig.carrier.messages.contents.contains { $0.service == "recording@32.15.05" }
+        }
+        #expect(try database.count(leased) <= 2_048 + 1)
+        rig.carrier.answer { .ok(ReplyBytes.accepted($0.id, [])) }
+        try eventually("all are gone") { try database.count("SELECT count(*) FROM casework.outbox") == 0 }
+    }
+
     @Test func `what an instance leaves unacknowledged is sent by another at once, not after the lease`() async throws {
         let (database, rig) = try site()
         _ = try await rig.ask(Array("file 1".utf8))

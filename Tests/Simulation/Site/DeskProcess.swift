@@ -201,8 +201,8 @@ final class DeskProcess<D: Department>: Process, @unchecked Sendable {
                 relay.buried(letter.message, outgoing: try rows.bury(letter, on: session), now: world.now)
             }
             if work.isSweepDue {
-                let messages = try rows.sweep(on: session)
-                relay.swept(messages, isMore: messages.count == RelayRows.handful, now: world.now)
+                let messages = try rows.sweep(passingOver: work.crowded, on: session)
+                relay.swept(messages, of: work, now: world.now)
             }
             relay.storeAnswered()
         } catch {

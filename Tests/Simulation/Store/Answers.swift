@@ -119,9 +119,14 @@ extension Tables {
 
     private mutating func takeExpiredOutbox(_ binds: Binds, _ clock: StoreClock) -> [[Bind]] {
         let sender = binds.text(0)
+        let crowded = Set(binds.texts(3))
+        var room: [String: Int64] = [:]
         let expired = outbox.rows.filter { $0.value.sender == sender && $0.value.leaseUntil < clock.now }
             .sorted { ($0.value.leaseUntil, $0.value.place) < ($1.value.leaseUntil, $1.value.place) }
-            .prefix(Int(binds.int64(1)))
+            .filter { _, row in
+                room[row.destination, default: crowded.contains(row.destination) ? 0 : binds.int64(1)] -= 1
+                return room[row.destination, default: 0] >= 0
+            }
         for (id, _) in expired { outbox[id]?.leaseUntil = clock.now + binds.interval(2) }
         return expired.map { id, row in
             [
