@@ -84,7 +84,7 @@ final class DistrictSites {
     }
 
     /// The sample district with as many kecamatan, each like Klari.
-    private static func catalogueText(_ offices: [String]) throws -> String {
+    static func catalogueText(_ offices: [String]) throws -> String {
         let root = ProcessInfo.processInfo.environment["LOKET_ROOT"] ?? "."
         let text = try String(contentsOfFile: "\(root)/ops/sample/catalogue.yaml", encoding: .utf8)
         guard let begin = text.range(of: "  - code: 32.15.05\n"), let end = text.range(of: "  - code: 32.15\n") else {

@@ -45,6 +45,14 @@ enum Main {
                     cases: cases, entries: entries, minutes: minutes, seconds: seconds, rounds: rounds
                 ).run(progress: tell)
                 print(json ? report.json : report.table)
+            case "pressure":
+                let minutes = try number(after: "--minutes", in: &arguments, standard: 10)
+                let offices = try number(after: "--offices", in: &arguments, standard: 4)
+                let outstanding = try number(after: "--outstanding", in: &arguments, standard: 1_024)
+                guard arguments == ["pressure"], offices <= 99 else { throw Usage() }
+                let report = try PressureBench(minutes: minutes, offices: offices, outstanding: outstanding)
+                    .run(progress: tell)
+                print(json ? report.json : report.table)
             default: throw Usage()
             }
         } catch {
@@ -60,6 +68,7 @@ enum Main {
                    ops/bench line [--captures N] [--seconds N] [--kbit N] [--delay-ms N] [--json]
                    ops/bench district [--sites N] [--visits N] [--json]
                    ops/bench store [--cases N] [--entries N] [--minutes N] [--seconds N] [--rounds N] [--json]
+                   ops/bench pressure [--minutes N] [--offices N] [--outstanding N] [--json]
             """
         }
     }

@@ -34,7 +34,7 @@ struct ProcessTree {
         }
     }
 
-    private static func anonymousMegabytes(_ id: pid_t) -> Double {
+    static func anonymousMegabytes(_ id: pid_t) -> Double {
         guard let status = try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8),
             let line = status.split(separator: "\n").first(where: { $0.hasPrefix("RssAnon:") }),
             let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Double($0) })
