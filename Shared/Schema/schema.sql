@@ -12,7 +12,8 @@
 -- migration 010_dead_letters 6660eba2152c82e8
 -- migration 011_months_ahead df7fc9a937bb56de
 -- migration 012_receipts_forgotten fe6b048b5f055d95
--- migration 011_waiting_messages b70c5fad968086ce
+-- migration 013_lookups fe1dd654fccd63da
+-- migration 014_waiting_messages b76dc0ec915d337e
 
 CREATE SCHEMA casework;
 
@@ -430,6 +431,8 @@ ALTER TABLE ONLY recording.attachment
 ALTER TABLE ONLY recording.attachment_use
     ADD CONSTRAINT attachment_use_pkey PRIMARY KEY (use_id);
 
+CREATE INDEX dead_letter_at ON casework.dead_letter USING btree (at);
+
 CREATE INDEX dead_letter_open ON casework.dead_letter USING btree (at) WHERE (closed_at IS NULL);
 
 CREATE INDEX due_time ON casework.due USING btree (service, at);
@@ -450,8 +453,9 @@ CREATE INDEX journal_timeless_recorded_at_idx ON casework.journal_timeless USING
 
 CREATE INDEX outbox_lease ON casework.outbox USING btree (sender, lease_until);
 
-CREATE INDEX receipt_forgettable ON casework.receipt USING btree (received_at) WHERE forgettable;
 CREATE INDEX outbox_waiting ON casework.outbox USING btree (sender, destination, lease_until);
+
+CREATE INDEX receipt_forgettable ON casework.receipt USING btree (received_at) WHERE forgettable;
 
 CREATE INDEX subject_waiting ON casework.subject USING btree (queue, "position") WHERE (queue IS NOT NULL);
 
@@ -460,6 +464,8 @@ CREATE INDEX twin_first ON casework.twin USING btree (first_id);
 CREATE INDEX twin_open ON casework.twin USING btree (found_at) WHERE (settled_at IS NULL);
 
 CREATE INDEX wanted_attachment_next ON casework.wanted_attachment USING btree (not_before, wanted_at);
+
+CREATE INDEX wanted_attachment_office ON casework.wanted_attachment USING btree (office);
 
 CREATE INDEX attachment_begun ON recording.attachment USING btree (begun_at) WHERE (completed_at IS NULL);
 
