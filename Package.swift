@@ -83,7 +83,7 @@ let desks: [Target] =
             "Casework", "Civil", "Contracts", "Documents", "Postgres", "Records", "ServiceRuntime", crypto,
             protobuf,
         ])
-    + desk("Notification", ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", crypto, protobuf])
+    + desk("Notification", ["Casework", "Civil", "Contracts", "Records", "ServiceRuntime", protobuf])
 
 let package = Package(
     name: "loket",

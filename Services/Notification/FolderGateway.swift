@@ -1,6 +1,5 @@
 import Casework
 import Civil
-import Crypto
 import Foundation
 
 /// The embedded gateway: a message becomes a file in a folder.
@@ -11,17 +10,13 @@ import Foundation
 /// phone, and it can't tell. The log is locked while a message is made, so that two instances at one folder send one
 /// after the other, and what is done is never sent again.
 final class FolderGateway: Device {
-    private let messages: String
+    private let messages: DeviceFolder
     private let log: GatewayLog
-    private let gate: String?
     let place: String
 
     init(folder: String, gate: String? = nil) throws {
-        messages = "\(folder)/messages"
-        try FileManager.default.createDirectory(
-            atPath: messages, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        messages = try DeviceFolder("\(folder)/messages", gate: gate)
         log = GatewayLog(path: "\(folder)/gateway.log")
-        self.gate = gate
         place = try DevicePlace.named(in: "\(folder)/gateway.id")
     }
 
@@ -29,7 +24,9 @@ final class FolderGateway: Device {
         guard case .message(let written, let text) = job.content else {
             return .refused(reason: "this gateway sends messages only")
         }
-        guard Self.isFileName(job.name) else { return .refused(reason: "\"\(job.name)\" is no name for a file") }
+        guard DeviceFolder.isFileName(job.name) else {
+            return .refused(reason: "\"\(job.name)\" is no name for a file")
+        }
         let phone: PhoneNumber
         do throws(Rejection) {
             phone = try PhoneNumber(written)
@@ -42,7 +39,7 @@ final class FolderGateway: Device {
         entry.number = job.number
         entry.to = phone.masked
         entry.file = "\(job.name).txt"
-        entry.sha256 = Self.hex(content)
+        entry.sha256 = DeviceFolder.digest(content)
         return try send(entry, content)
     }
 
@@ -63,23 +60,17 @@ final class FolderGateway: Device {
         }
     }
 
-    /// Under another name until it is whole and on disk.
     private func write(
         _ content: [UInt8], as entry: GatewayLog.Entry, _ session: GatewayLog.Session
     ) throws -> DeviceOutcome {
-        let unfinished = "\(messages)/.\(entry.file).part"
         do {
-            let file = try OpenFile(unfinished, O_WRONLY | O_CREAT | O_TRUNC)
-            try file.write(content)
-            try file.sync()
+            try messages.prepare(content, as: entry.file)
         } catch {
             // Nothing has left for the phone, and a later inquiry is to know that.
             try session.append(entry.as(.failed))
             return .failed(reason: "\(error)")
         }
-        try waitAtGate()
-        try OpenFile.rename(unfinished, to: "\(messages)/\(entry.file)")
-        try OpenFile(messages, O_RDONLY | O_DIRECTORY).sync()
+        try messages.finish(entry.file)
         return .confirmed(reference: entry.file)
     }
 
@@ -93,29 +84,7 @@ final class FolderGateway: Device {
         }
     }
 
-    /// The very message, not an earlier one under the same name.
-    private func isThere(_ entry: GatewayLog.Entry) throws -> Bool {
-        let path = "\(messages)/\(entry.file)"
-        guard FileManager.default.fileExists(atPath: path) else { return false }
-        return Self.hex(try OpenFile(path, O_RDONLY).readAll()) == entry.sha256
-    }
-
-    /// Reads the gate to its end: a FIFO that nobody writes to holds the message back.
-    private func waitAtGate() throws {
-        guard let gate else { return }
-        _ = try OpenFile(gate, O_RDONLY).readAll()
-    }
-
-    private static func isFileName(_ name: String) -> Bool {
-        !name.isEmpty && name.first != "." && name.utf8.count <= 100
-            && name.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                    || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-            }
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(SHA256.hash(data: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    private func isThere(_ entry: GatewayLog.Entry) throws(FileTrouble) -> Bool {
+        try messages.holds(entry.file, digest: entry.sha256)
     }
 }

@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 
 /// Every call that the folder gateway got, one JSON object a line, outside PostgreSQL: what it answers inquiries
@@ -36,39 +37,41 @@ struct GatewayLog: Sendable {
         }
     }
 
-    let path: String
+    private let log: DeviceLog
+
+    init(path: String) {
+        log = DeviceLog(path: path) { line in
+            guard let entry = Self.entry(line), [.send, .failed].contains(entry.call) else { return nil }
+            return entry.effect
+        }
+    }
+
+    /// Nil for a line that was cut off by a crash: it was never on disk whole, so nothing was sent after it.
+    private static func entry(_ line: ArraySlice<UInt8>) -> Entry? {
+        try? JSONDecoder().decode(Entry.self, from: Data(line))
+    }
 
     /// Works on the log while nobody else can; a process that is killed lets go of it.
     func locked<Result>(_ work: (Session) throws -> Result) throws -> Result {
-        let file = try OpenFile(path, O_RDWR | O_CREAT | O_APPEND)
-        try file.lock()
-        defer { file.unlock() }
-        return try work(Session(file: file))
+        try log.locked { try work(Session(log: $0)) }
     }
 
     /// The log, in this instance's hands alone.
     struct Session {
-        fileprivate let file: OpenFile
+        fileprivate let log: DeviceLog.Held
 
         /// The last entry that says what became of an effect.
         func last(of effect: UUID) throws(FileTrouble) -> Entry? {
-            let decoder = JSONDecoder()
-            // A line that was cut off by a crash was never on disk whole, so nothing was sent after it.
-            return try file.readAll().split(separator: UInt8(ascii: "\n")).reversed().lazy
-                .compactMap { try? decoder.decode(Entry.self, from: Data($0)) }
-                .first { $0.effect == effect && ($0.call == .send || $0.call == .failed) }
+            try log.last(of: effect).flatMap { GatewayLog.entry($0[...]) }
         }
 
         /// Writes one line and forces it to disk.
-        func append(_ entry: Entry) throws(FileTrouble) {
+        func append(_ entry: Entry) throws {
             var entry = entry
             entry.at = Date().ISO8601Format()
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            guard let line = try? encoder.encode(entry) else { throw FileTrouble("a line for the log", 0) }
-            let isCutOff = try file.lastByte().map { $0 != UInt8(ascii: "\n") } ?? false
-            try file.write((isCutOff ? [UInt8(ascii: "\n")] : []) + Array(line) + [UInt8(ascii: "\n")])
-            try file.sync()
+            try log.append(Array(encoder.encode(entry)))
         }
     }
 }

@@ -30,8 +30,10 @@ struct PrinterLog: Sendable {
         }
 
         /// Nil for a line that was cut off while it was written.
-        init?(line: Substring) {
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        init?(line: ArraySlice<UInt8>) {
+            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {
+                String(decoding: $0, as: UTF8.self)
+            }
             guard fields.count == 8, let effect = UUID(uuidString: fields[2]), let attempt = Int(fields[3]),
                 let bytes = Int(fields[6]), fields[7].count == 64
             else { return nil }
@@ -40,48 +42,35 @@ struct PrinterLog: Sendable {
         }
     }
 
-    private let path: String
+    private let log: DeviceLog
 
     init(path: String) {
-        self.path = path
+        log = DeviceLog(path: path) { Call(line: $0)?.effect }
     }
 
-    /// Every call so far, in order.
-    func read() throws -> [Call] {
-        guard FileManager.default.fileExists(atPath: path) else { return [] }
-        let file = try OpenFile(path, O_RDONLY)
-        defer { file.close() }
-        return try Self.calls(in: file)
-    }
+    /// The last call for an effect.
+    func last(of effect: UUID) throws(FileTrouble) -> Call? { try log.last(of: effect).flatMap { Call(line: $0[...]) } }
 
     /// Holds the log against every other instance, through a crash too: the lock ends with its process.
     func locked<Result>(_ work: (Held) throws -> Result) throws -> Result {
-        let file = try OpenFile(path, O_RDWR | O_APPEND | O_CREAT)
-        defer { file.close() }
-        try file.lock()
-        return try work(Held(file: file))
+        try log.locked { try work(Held(log: $0)) }
     }
 
     struct Held {
-        fileprivate let file: OpenFile
+        fileprivate let log: DeviceLog.Held
 
-        func last(of effect: UUID) throws -> Call? { try PrinterLog.calls(in: file).last { $0.effect == effect } }
+        func last(of effect: UUID) throws(FileTrouble) -> Call? {
+            try log.last(of: effect).flatMap { Call(line: $0[...]) }
+        }
 
         /// On disk when it returns.
-        func append(_ call: Call, as kind: Kind) throws {
+        func append(_ call: Call, as kind: Kind) throws(FileTrouble) {
             let now = Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
             let line = [
                 now.description, kind.rawValue, call.effect.uuidString.lowercased(), String(call.attempt), call.number,
                 call.file, String(call.bytes), call.sha256,
             ].joined(separator: "\t")
-            // What a power cut left of the line before must not swallow this one.
-            let start = try file.endsWithinLine() ? "\n" : ""
-            try file.write(Array("\(start)\(line)\n".utf8))
-            try file.sync()
+            try log.append(Array(line.utf8))
         }
-    }
-
-    private static func calls(in file: OpenFile) throws -> [Call] {
-        try String(decoding: file.contents(), as: UTF8.self).split(separator: "\n").compactMap { Call(line: $0) }
     }
 }

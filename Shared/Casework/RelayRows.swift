@@ -20,7 +20,9 @@ package struct RelayRows: Sendable {
     }
 
     /// What a crash, another instance or a full memory left in the table, a handful for each destination.
-    package func sweep(passingOver crowded: [String], on session: any Session) throws(PostgresError) -> [OutgoingMessage] {
+    package func sweep(passingOver crowded: [String], on session: any Session) throws(PostgresError)
+        -> [OutgoingMessage]
+    {
         let lease = "\(settings.lease.components.seconds) seconds"
         try session.query(CaseworkRows.forgetFarLeases, .text(service), .text(lease))
         return try session.query(

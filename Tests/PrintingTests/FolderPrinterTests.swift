@@ -45,9 +45,8 @@ struct FolderPrinterTests {
         try FileManager.default.removeItem(atPath: folder.file("documents/KLR-261123-A042-1.pdf"))
         guard case .cannotTell = try printer.inquire(job.effect) else { return #expect(Bool(false)) }
         let other = UUID()
-        let log = try OpenFile(folder.file("printer.log"), O_WRONLY | O_APPEND)
-        try log.write(Array("2026-11-23T00:00:00Z\tprint\t\(other.uuidString)\t1\tKLR".utf8))
-        log.close()
+        try OpenFile(folder.file("printer.log"), O_WRONLY | O_APPEND)
+            .write(Array("2026-11-23T00:00:00Z\tprint\t\(other.uuidString)\t1\tKLR".utf8))
         #expect(try printer.inquire(other) == .neverHeard)
         // The next line is whole all the same.
         _ = try printer.perform(job)
@@ -85,8 +84,7 @@ struct FolderPrinterTests {
             return true
         }
         #expect(outcomes.contents.isEmpty)
-        let writer = try OpenFile(gate, O_WRONLY)
-        writer.close()
+        _ = try OpenFile(gate, O_WRONLY)
         #expect(try outcomes.take() == .confirmed(reference: "KLR-261123-A042-1.pdf"))
     }
 }
