@@ -41,6 +41,7 @@ struct Simulation {
         office.start()
         let storm = Duration.seconds(30)
         for site in district.both { site.mood = .stormy }
+        world.isStormy = true
         Mishaps(district: district, office: office).plan(Self.strikes, over: storm)
         // One seed in three loses a whole site.
         if world.chance(0.33) {
@@ -50,7 +51,10 @@ struct Simulation {
                 neighbour: isKlari ? district.dukcapil : district.klari, desks, books
             ).plan()
         }
-        world.after(storm) { for site in district.both { site.mood = .calm } }
+        world.after(storm) {
+            world.isStormy = false
+            for site in district.both { site.mood = .calm }
+        }
         let isOver = world.run(within: .seconds(900)) {
             world.elapsed > storm && office.isDone && district.both.allSatisfy { !$0.hasHeldCases }
                 && district.both.allSatisfy(\.isAtRest)

@@ -88,9 +88,10 @@ final class DeskProcess<D: Department>: Process, @unchecked Sendable {
     private func commitNext() {
         guard !isCommitting, !inbox.isEmpty || !acknowledged.isEmpty else { return }
         isCommitting = true
-        let isSlow = world.chance(site.mood.slowCommit)
+        // A device is rarely about to be asked: then it's more likely.
+        let isSlow = world.chance(hand?.state == .asking ? site.mood.slowCommit * 20 : site.mood.slowCommit)
+        if isSlow { world.coverage.note(.slowCommit, states.map(\.rawValue)) }
         later(isSlow ? world.milliseconds(500...8_000) : world.milliseconds(1...8)) { [self] in
-            if isSlow { world.coverage.note(.slowCommit, states.map(\.rawValue)) }
             let batch = Array(inbox.prefix(settings.batch))
             inbox.removeFirst(batch.count)
             let done = acknowledged

@@ -116,6 +116,7 @@ final class DeviceHand<D: Department> {
 
     private func work(_ effect: Effect) {
         state = .asking
+        site.isAboutToAsk(process)
         process.later(world.milliseconds(1...3)) { [self] in
             state = .working
             if world.chance(site.mood.deviceFails) {

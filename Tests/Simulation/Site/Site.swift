@@ -37,6 +37,8 @@ final class Site: @unchecked Sendable {
     private(set) var processes: [Process] = []
     var mood = Mood.calm
     private(set) var isDead = false
+    private var waiting: [(number: Int, strike: (Process) -> Void)] = []
+    private var waits = 0
     /// How often it began: once, and once more after each restore.
     private(set) var lives = 1
 
@@ -94,6 +96,24 @@ final class Site: @unchecked Sendable {
         world.after(world.milliseconds(100...1_500)) { [self] in
             if !process.isAlive, !isDead { process.start() }
         }
+    }
+
+    // MARK: Moments that are too short to be met by chance
+
+    /// Strikes the next process that is about to ask its device, or any where none does within some seconds.
+    func lieInWait(_ strike: @escaping (Process) -> Void) {
+        waits += 1
+        let number = waits
+        waiting.append((number, strike))
+        world.after(.seconds(5)) { [self] in
+            guard let index = waiting.firstIndex(where: { $0.number == number }) else { return }
+            waiting.remove(at: index).strike(world.draw(of: processes))
+        }
+    }
+
+    func isAboutToAsk(_ process: Process) {
+        guard !waiting.isEmpty else { return }
+        world.after(.zero) { [self] in if !waiting.isEmpty { waiting.removeFirst().strike(process) } }
     }
 
     var wires: [Wire] { broker.wires }

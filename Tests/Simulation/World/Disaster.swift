@@ -33,11 +33,15 @@ final class Disaster {
             backup = (site.store.tables, world.wallClock)
         }
         world.after(moment) { [self] in
-            world.coverage.note(.restored, Set(site.processes.flatMap(\.states)).map(\.rawValue))
-            site.perish()
-            // Until then whatever it had sent has arrived or is given up.
-            world.after(.seconds(65)) { [self] in restore() }
+            if world.chance(0.3) { site.lieInWait { [self] _ in happen() } } else { happen() }
         }
+    }
+
+    private func happen() {
+        world.coverage.note(.restored, Set(site.processes.flatMap(\.states)).map(\.rawValue))
+        site.perish()
+        // Until then whatever it had sent has arrived or is given up.
+        world.after(.seconds(65)) { [self] in restore() }
     }
 
     private func restore() {

@@ -16,11 +16,11 @@ struct Mishaps {
     private func strike() {
         let site = world.draw(of: district.both)
         switch world.draw(0...11) {
-        case 0, 1: kill(site)
-        case 2: stop(site)
+        case 0, 1: aim(at: site) { kill($0, of: site) }
+        case 2: aim(at: site) { stop($0) }
         case 3: restartBroker(site)
         case 4: stopBroker(site)
-        case 5: restartServer(site)
+        case 5: aim(at: site) { _ in restartServer(site) }
         case 6: badWeather(on: [district.klari.broker.line].compactMap(\.self), .seconds(4), Self.storm)
         case 7: cut([.up, .down])
         case 8: cut([world.draw(of: [.up, .down])])
@@ -33,15 +33,18 @@ struct Mishaps {
     private static let storm = Wire.Weather(lost: 0.05, doubled: 0.1, delayed: 0.1, broken: 0.01)
     private static let gusts = Wire.Weather(lost: 0.01, doubled: 0.05, delayed: 0.05, broken: 0.003)
 
-    private func kill(_ site: Site) {
-        let victim = world.draw(of: site.processes)
+    /// One process, now or, now and then, at a moment that is too short to be met by chance.
+    private func aim(at site: Site, _ strike: @escaping (Process) -> Void) {
+        if world.chance(0.3) { site.lieInWait(strike) } else { strike(world.draw(of: site.processes)) }
+    }
+
+    private func kill(_ victim: Process, of site: Site) {
         guard victim.isAlive else { return }
         world.coverage.note(.crash, victim.states.map(\.rawValue))
         site.processDied(victim)
     }
 
-    private func stop(_ site: Site) {
-        let victim = world.draw(of: site.processes)
+    private func stop(_ victim: Process) {
         guard victim.isAlive, !victim.isFrozen else { return }
         world.coverage.note(.freeze, victim.states.map(\.rawValue))
         victim.freeze()
@@ -81,8 +84,13 @@ struct Mishaps {
 
     private func cut(_ directions: Set<Wire.Direction>) {
         guard let line = district.klari.broker.line else { return }
-        line.cut = directions
-        world.after(world.milliseconds(500...20_000)) { line.cut = [] }
+        // Now and then just as it has come up, so that even the first word is lost.
+        if world.chance(0.3) {
+            line.breaks(cutOnceUp: directions)
+        } else {
+            line.cut = directions
+        }
+        world.after(world.milliseconds(500...20_000)) { line.mend() }
     }
 
     private func lose(_ officer: Officer) {

@@ -74,9 +74,9 @@ final class Officer {
         ask(IntakeDialect.self, command, twice: again, refused: refused) { [self] reply in
             guard case .visitOpened(let visit) = reply, let opened = visit.cases.first,
                 let id = UUID(checking: opened.caseID)
-            else { return world.wrong("\(name): a visit was answered with \(reply)") }
+            else { return { [self] in world.wrong("\(name): a visit was answered with \(reply)") } }
             books.told(citizen, opened.number)
-            see(citizen, opened, id)
+            return { [self] in see(citizen, opened, id) }
         }
     }
 
@@ -95,7 +95,7 @@ final class Officer {
             guard file.held.isEmpty || hadRestore else {
                 return world.wrong("\(opened.number) is held: \(file.held)")
             }
-            let goOn: (Any) -> Void = { _ in again() }
+            let goOn: (Any) -> () -> Void = { _ in again }
             if !file.held.isEmpty { return again() }
             switch file.stage {
             case .toRecord where file.service == "recording" && !file.inTransit:
@@ -118,7 +118,7 @@ final class Officer {
                     })
                 ask(PrintingDialect.self, collect, twice: world.chance(0.1), refused: again) { [self] _ in
                     books.collected(citizen)
-                    serveNext()
+                    return { [self] in serveNext() }
                 }
             case .collected:
                 // Handed out by an answer that a restore took back.
@@ -134,9 +134,10 @@ final class Officer {
     /// - Parameters:
     ///   - twice: asks the same again after the answer, as if it had not come: the answer must be the same.
     ///   - refused: what to do with a no; at a site that was restored things may stand otherwise than they were seen.
+    ///   - answered: notes the answer, as the site may be gone before the second; gives what comes after both.
     private func ask<D: ServiceDialect>(
         _ dialect: D.Type, _ command: D.Command, twice: Bool, refused: @escaping () -> Void,
-        then answered: @escaping (D.Reply) -> Void
+        then answered: @escaping (D.Reply) -> () -> Void
     ) {
         do {
             let id = SubjectID.v7(at: Moment(microseconds: world.wallClock), random: world.drawBytes(10))
@@ -147,21 +148,20 @@ final class Officer {
             waitsFor = "an answer of \(request.name)"
             pursue(request, bytes, refused) { [self] first in
                 books.answered(id)
-                let finish = { [self] in
-                    do {
-                        guard let reply = try D.read(first) else { return world.wrong("\(name): an empty answer") }
-                        answered(reply)
-                    } catch {
-                        world.wrong("\(name): \(error)")
-                    }
+                let goOn: () -> Void
+                do {
+                    guard let reply = try D.read(first) else { return world.wrong("\(name): an empty answer") }
+                    goOn = answered(reply)
+                } catch {
+                    return world.wrong("\(name): \(error)")
                 }
-                guard twice else { return finish() }
+                guard twice else { return goOn() }
                 let lives = district.lives
-                pursue(request, bytes, finish) { [self] second in
+                pursue(request, bytes, goOn) { [self] second in
                     if second != first, district.lives == lives {
                         world.wrong("\(name): the same request was answered twice, differently")
                     }
-                    finish()
+                    goOn()
                 }
             }
         } catch {

@@ -20,6 +20,7 @@ final class Wire {
         var delayed = 0.0
         var broken = 0.0
         static let fair = Weather()
+        static let worst = Weather(lost: 0.05, doubled: 0.05, delayed: 0.05, broken: 0.05)
     }
 
     let name: String
@@ -36,6 +37,8 @@ final class Wire {
     var weather = Weather.fair
     /// A direction in which nothing gets through, and nobody is told.
     var cut: Set<Direction> = []
+    /// Will be cut as soon as it is up.
+    private var cutOnceUp: Set<Direction> = []
 
     /// - Parameters:
     ///   - isLine: whether it is the line between two sites.
@@ -67,11 +70,18 @@ final class Wire {
     }
 
     /// The connection breaks; whoever dialled notices and dials again by itself.
-    func breaks() {
+    func breaks(cutOnceUp: Set<Direction> = []) {
+        self.cutOnceUp = cutOnceUp
         guard isUp else { return }
         drop()
         dialer?.take { [weak dialer] in dialer?.lineIsDown() }
         dial(after: world.milliseconds(10...150))
+    }
+
+    /// It is cut no longer.
+    func mend() {
+        cut = []
+        cutOnceUp = []
     }
 
     private func drop() {
@@ -86,6 +96,8 @@ final class Wire {
             guard isWanted, !isUp, attempt == life else { return }
             guard broker.answers, cut.isEmpty else { return dial(after: world.milliseconds(100...250)) }
             isUp = true
+            cut = cutOnceUp
+            cutOnceUp = []
             broker.routes[peer] = self
             dialer?.take { [weak dialer, self] in if isUp, attempt == life { dialer?.lineIsUp() } }
         }
@@ -116,6 +128,7 @@ final class Wire {
 
     private func carry(_ frames: [[UInt8]], _ direction: Direction, _ arrives: @escaping () -> Void) {
         let word = MessageWord(frames, isLine: isLine, isUp: direction == .up)
+        let weather = word.isRare && world.isStormy ? .worst : weather
         if cut.contains(direction) {
             world.coverage.note(cut.count == 2 ? .cutBothWays : .cutOneWay, word.rawValue)
             return
@@ -163,6 +176,9 @@ enum MessageWord: String, CaseIterable {
     case lineReplyUp = "line: reply up"
     case lineReady = "line: ready"
     case lineBeats = "line: heartbeat"
+
+    /// Sent so seldom that bad weather alone hardly meets it.
+    var isRare: Bool { [.parting, .ready, .lineReady].contains(self) }
 
     init(_ frames: [[UInt8]], isLine: Bool, isUp: Bool) {
         let isClient = frames.count > 1 && frames[1].elementsEqual("LOKC01".utf8)

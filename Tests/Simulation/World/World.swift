@@ -23,6 +23,8 @@ final class World: @unchecked Sendable {
     private let began: Instant
     private(set) var now: Instant
     let coverage = Coverage()
+    /// Whether things go wrong of themselves.
+    var isStormy = false
     /// What must not be, in words.
     private(set) var problems: [String] = []
 
