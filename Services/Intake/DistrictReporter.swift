@@ -10,16 +10,18 @@ import Records
 /// Tells the district now and then how the offices of this site stand, as long as there is somebody to tell.
 ///
 /// A report that is lost is not sent again: the next one says more.
-final class DistrictReporter: @unchecked Sendable {
+final class DistrictReporter: Sendable {
+    /// For each second that the reports took to count, so many seconds go by before the next: an office with ten
+    /// thousand cases a day has better things to do.
+    private static let restForWork = 20.0
+
     private let intake: IntakeService
     private let offices: [Office]
     private let database: String
     private let every: Duration
     private let carrier: any Carrier
     private let logger: Logger
-    private let condition = TimedCondition()
-    private var isStopping = false
-    private var hasStopped = false
+    private let rounds = Rounds()
 
     /// Nil where every district of these offices is of this site itself.
     init?(
@@ -36,23 +38,16 @@ final class DistrictReporter: @unchecked Sendable {
         self.every = every
         self.carrier = carrier
         self.logger = logger
-        let thread = Thread { [self] in work() }
-        thread.name = "district-report"
-        thread.stackSize = 4 << 20
-        thread.start()
+        rounds.start("district-report", stackSize: 4 << 20) { [self] in work() }
     }
 
-    func stop() {
-        condition.withLock {
-            isStopping = true
-            condition.broadcast()
-            while !hasStopped { condition.wait() }
-        }
-    }
+    func stop() { rounds.stop() }
 
     private func work() {
         var connection: Connection?
-        while pause() {
+        var rest = every
+        while rounds.rest(rest) {
+            let began = ContinuousClock.now
             do {
                 let open =
                     if let connection, connection.isUsable { connection } else {
@@ -60,29 +55,16 @@ final class DistrictReporter: @unchecked Sendable {
                     }
                 connection = open
                 for office in offices { send(try OfficeReport(intake, office).taken(from: Archive(open)), of: office) }
+                rest = max(every, (ContinuousClock.now - began) * Self.restForWork)
             } catch {
                 // Whoever serves says so loudly; a report can wait.
                 logger.debug("no report to the district this time", metadata: ["why": "\(error)"])
                 connection?.close()
                 connection = nil
+                rest = every
             }
         }
         connection?.close()
-        condition.withLock {
-            hasStopped = true
-            condition.broadcast()
-        }
-    }
-
-    /// False when it is time to stop.
-    private func pause() -> Bool {
-        condition.withLock {
-            let until = ContinuousClock.now + every
-            while !isStopping {
-                if !condition.wait(until: until) { return true }
-            }
-            return false
-        }
     }
 
     private func send(_ report: WireOfficeReport, of office: Office) {

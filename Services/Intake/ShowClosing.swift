@@ -6,9 +6,6 @@ import Foundation
 /// The office's day in figures, counted from the subjects themselves: as they are, or for a day that has passed, as
 /// they were when it ended.
 struct ShowClosing {
-    /// More can't wait at one step of one office.
-    private static let mostOpen = 100_000
-
     private let intake: IntakeService
     private let asking: Asking
 
@@ -31,15 +28,14 @@ struct ShowClosing {
         var closing = DayClosing(
             office: office.code.text, siteOffices: site.offices, from: office.zone.moment(day),
             to: office.zone.moment(day.next))
-        for visit in try visits(office, day, site.incarnation, archive) { closing.count(visit) }
-        for file in try cases(office, closing, archive, now: now) { closing.count(file) }
+        try count(visitsOf: office, day, site.incarnation, into: &closing, archive)
+        try count(casesOf: office, into: &closing, archive, now: now)
         return .with { $0.closing = Self.wire(closing, day) }
     }
 
-    private func visits(
-        _ office: Office, _ day: Day, _ incarnation: Int, _ archive: Archive
-    ) throws -> [Visit] {
-        var visits: [Visit] = []
+    private func count(
+        visitsOf office: Office, _ day: Day, _ incarnation: Int, into closing: inout DayClosing, _ archive: Archive
+    ) throws {
         for lane in office.lanes {
             let key = LaneKey(office: office.code.text, shortCode: office.shortCode, letter: lane.letter, day: day)
             guard case .lane(let state)? = try archive.subject(key.id)?.subject, state.issued > 0 else { continue }
@@ -50,50 +46,36 @@ struct ShowClosing {
                     ).visitID(office: office.code.text)
                 }
             }
-            for found in try archive.subjects(ids).values {
-                if case .visit(let visit) = found.subject { visits.append(visit) }
-            }
+            try archive.each(of: ids) { if case .visit(let visit) = $0.subject { closing.count(visit) } }
         }
-        return try visits + entered(office, day, archive)
-    }
-
-    /// Visits that were entered on that day from forms on paper, whenever the forms were printed.
-    private func entered(_ office: Office, _ day: Day, _ archive: Archive) throws -> [Visit] {
-        let ids = try archive.recorded(.visit, from: office.zone.moment(day), to: office.zone.moment(day.next))
-        return try archive.subjects(ids).values.compactMap { found in
+        // Those that were entered on that day from forms on paper, whenever the forms were printed.
+        let entered = try archive.recorded(.visit, from: office.zone.moment(day), to: office.zone.moment(day.next))
+        try archive.each(of: entered) { found in
             guard case .visit(let visit) = found.subject, visit.opening.office == office.code.text,
                 TicketNumber.parse(visit.opening.number)?.ticket.letter == LaneKey.paperLetter
-            else { return nil }
-            return visit
+            else { return }
+            closing.count(visit)
         }
     }
 
     /// Every case that is open, and every one that something happened to on that day.
-    private func cases(
-        _ office: Office, _ closing: DayClosing, _ archive: Archive, now: Moment
-    ) throws -> [CaseFile] {
-        var files: [UUID: CaseFile] = [:]
+    private func count(
+        casesOf office: Office, into closing: inout DayClosing, _ archive: Archive, now: Moment
+    ) throws {
         // Another office of the site may have one of ours, and another site too.
         let queues = (closing.siteOffices ?? [office.code.text]).flatMap { code in
             CaseFile.Stage.allCases.filter { !$0.isClosed }.map { CaseFile.queue(office: code, stage: $0) }
         }
-        for queue in queues + [CaseFile.awayQueue(office: office.code.text)] {
-            for found in try archive.waiting(in: queue, most: Self.mostOpen) {
-                if case .caseFile(let file) = found.subject { files[found.id] = file }
-            }
+        var ids = Set(try archive.waiting(in: queues + [CaseFile.awayQueue(office: office.code.text)]))
+        ids.formUnion(try archive.recorded(.caseFile, from: closing.from, to: closing.to))
+        func count(_ subject: Subject) {
+            if case .caseFile(let file) = subject, file.filing.office == office.code.text { closing.count(file) }
         }
-        let touched = try archive.recorded(.caseFile, from: closing.from, to: closing.to).filter { files[$0] == nil }
-        for found in try archive.subjects(touched).values {
-            if case .caseFile(let file) = found.subject { files[found.id] = file }
-        }
-        guard now >= closing.to else { return files.values.filter { $0.filing.office == office.code.text } }
+        guard now >= closing.to else { return try archive.each(of: ids) { count($0.subject) } }
         // What was open then may be closed by now, and whatever moved since then stood elsewhere.
-        let moved = try archive.recorded(.caseFile, from: closing.to, to: now + .microseconds(1))
-        for id in moved { files[id] = nil }
-        for (id, subject) in try archive.subjects(moved, asOf: closing.to) {
-            if case .caseFile(let file) = subject { files[id] = file }
-        }
-        return files.values.filter { $0.filing.office == office.code.text }
+        let moved = Set(try archive.recorded(.caseFile, from: closing.to, to: now + .microseconds(1)))
+        try archive.each(of: ids.subtracting(moved)) { count($0.subject) }
+        try archive.each(of: moved, asOf: closing.to) { count($0) }
     }
 
     private static func wire(_ closing: DayClosing, _ day: Day) -> WireClosing {

@@ -21,6 +21,8 @@ public final class Archive {
         SELECT subject_id, version, state, known_at FROM casework.subject WHERE queue = $1::uuid
         ORDER BY position LIMIT $2::int8
         """, name: "read_queue")
+    private static let readQueued = Statement(
+        "SELECT subject_id FROM casework.subject WHERE queue = ANY ($1::uuid[])", name: "read_queued")
     private static let countQueues = Statement(
         """
         SELECT queue, count(*) FROM casework.subject WHERE queue = ANY ($1::uuid[]) GROUP BY queue
@@ -109,6 +111,26 @@ public final class Archive {
         try connection.query(Self.readQueue, .uuid(queue), .int64(Int64(most))).map { try Self.found($0) }
     }
 
+    /// Who stands in any of these lists, without what they are.
+    public func waiting(in queues: [UUID]) throws -> [UUID] {
+        try connection.query(Self.readQueued, .uuids(queues)).map { $0.uuid(0) }
+    }
+
+    /// One subject after the other, in no order: what a whole day has need not be in memory at once.
+    public func each(of ids: some Collection<UUID>, _ take: (Found) throws -> Void) throws {
+        try inPages(ids) { page in for found in try subjects(page).values { try take(found) } }
+    }
+
+    private static let page = 500
+
+    private func inPages(_ ids: some Collection<UUID>, _ read: ([UUID]) throws -> Void) throws {
+        var rest = ids[...]
+        while !rest.isEmpty {
+            try read(Array(rest.prefix(Self.page)))
+            rest = rest.dropFirst(Self.page)
+        }
+    }
+
     public func counts(of queues: [UUID]) throws -> [UUID: Int] {
         var counts: [UUID: Int] = [:]
         for row in try connection.query(Self.countQueues, .uuids(queues)) { counts[row.uuid(0)] = Int(row.int64(1)) }
@@ -148,6 +170,11 @@ public final class Archive {
             subjects[id] = next
         }
         return subjects
+    }
+
+    /// One of them after the other, in no order.
+    public func each(of ids: some Collection<UUID>, asOf moment: Moment, _ take: (Subject) throws -> Void) throws {
+        try inPages(ids) { page in for subject in try subjects(page, asOf: moment).values { try take(subject) } }
     }
 
     /// - Parameter counting: whether what waits is counted too, row by row; otherwise these numbers are 0.

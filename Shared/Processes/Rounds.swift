@@ -9,7 +9,7 @@ public final class Rounds: @unchecked Sendable {
     public init() {}
 
     /// - Parameter work: goes on for as long as `rest` is true.
-    public func start(_ name: String, _ work: @escaping @Sendable () -> Void) {
+    public func start(_ name: String, stackSize: Int? = nil, _ work: @escaping @Sendable () -> Void) {
         condition.withLock { hasStopped = false }
         let thread = Thread { [self] in
             work()
@@ -19,6 +19,7 @@ public final class Rounds: @unchecked Sendable {
             }
         }
         thread.name = name
+        if let stackSize { thread.stackSize = stackSize }
         thread.start()
     }
 

@@ -51,13 +51,13 @@ extension BetweenSites {
         }
 
         private func restore(
-            _ database: TestDatabase, _ catalogue: Catalogue, known: [CarriedHistory]
+            _ database: TestDatabase, _ catalogue: Catalogue, known: [CarriedHistory], keptDevices: [String] = []
         ) throws -> Restoration.Outcome {
             let connection = try database.connect(planning: .free)
             defer { connection.close() }
             let order = Restoration.Order(
-                backupOf: morning, incarnation: 2, operatorName: "budi", keptDevices: [], days: 1, catalogue: catalogue,
-                known: known, wereAllAsked: true)
+                backupOf: morning, incarnation: 2, operatorName: "budi", keptDevices: keptDevices, days: 1,
+                catalogue: catalogue, known: known, wereAllAsked: true)
             return try Restoration(connection, order).run()
         }
 
@@ -126,6 +126,51 @@ extension BetweenSites {
             try restored.rest()
             #expect(try again.audit == [])
             #expect(try sites.district.find(atRecording.number).version == again.find(atRecording.number).version)
+        }
+
+        /// The simulation's seeds 515 and 519: its answer could be written nowhere, and the print stayed unknown for ever.
+        @Test func `a print that ended in the lost hours, after which its case went home, is not asked about`()
+            async throws
+        {
+            let first = try TwoSites(printedAtDistrict: ["ktp-el-ganti"])
+            first.district.printer.answer(.failed(reason: "no paper"))
+            let filed = try await first.record()
+            let state = "SELECT state FROM casework.effect WHERE service = 'printing'"
+            try eventually("the printer had no paper") {
+                try first.district.database.rows(state).map { $0[0] } == ["failed"]
+            }
+            first.district.stop()
+            let backup = try TestDatabase(copying: first.district.database)
+            func district(copying database: TestDatabase) throws -> Site {
+                try Site(
+                    "district", office: TwoSites.districtOffice, reaching: [TwoSites.klariOffice], on: first.line,
+                    first.catalogue, copying: database)
+            }
+            let printing = try district(copying: first.district.database)
+            try first.klari.wait(filed, "came home") { $0.stage == .arriving && !$0.inTransit }
+            try TwoSites(line: first.line, klari: first.klari, district: printing, catalogue: first.catalogue).rest()
+            #expect(printing.printer.done.count == 1)
+            printing.stop()
+
+            let histories = try told(by: first.klari, [TwoSites.districtOffice])
+            #expect(histories.count == 1)
+            _ = try restore(backup, first.catalogue, known: histories, keptDevices: ["printing", "notification"])
+            #expect(try backup.rows(state).map { $0[0] } == ["confirmed"], "as the history that came back says")
+            let again = try district(copying: backup)
+            let restored = TwoSites(
+                line: first.line, klari: first.klari, district: again, catalogue: first.catalogue)
+            defer { restored.stop() }
+            let connection = try again.database.connect(planning: .free)
+            try RestoredCounter(connection).open(by: "budi", withoutNeighbours: nil)
+            connection.close()
+            try restored.rest()
+            #expect(again.printer.done.isEmpty)
+            #expect(try again.database.count("SELECT count(*) FROM casework.effect WHERE state = 'unknown'") == 0)
+            #expect(try again.audit == [])
+            #expect(try first.klari.audit == [])
+            _ = try await restored.arrive(filed)
+            _ = try await restored.collect(filed, at: first.klari)
+            #expect(try first.klari.caseFile(filed)?.stage == .collected)
         }
 
         @Test func `a case that goes on in both lives stops, and no other`() async throws {
