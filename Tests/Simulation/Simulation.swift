@@ -65,10 +65,12 @@ struct Simulation {
         var count = judge.count
         count.faults = world.coverage.total
         count.strikes = Self.strikes
+        let fingerprint = district.both.map(\.store.tables.fingerprint).joined(separator: " ")
+        district.takeDown()
         return Outcome(
             seed: seed, count: count, problems: problems + (isOver ? judge.problems : []),
             coverage: world.coverage, lasted: world.elapsed,
-            fingerprint: district.both.map(\.store.tables.fingerprint).joined(separator: " "))
+            fingerprint: fingerprint)
     }
 
     /// Why it never came to rest.

@@ -83,6 +83,14 @@ final class Site: @unchecked Sendable {
         store.goDown()
     }
 
+    /// For good: lets go of everything.
+    func takeDown() {
+        perish()
+        processes = []
+        waiting = []
+        broker.wires = []
+    }
+
     /// And another takes its place.
     func rise() {
         isDead = false

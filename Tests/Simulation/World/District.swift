@@ -29,6 +29,12 @@ final class District {
     /// How often either of them began.
     var lives: Int { klari.lives + dukcapil.lives }
 
+    /// They hold on to each other; a thousand seeds need not be in memory at once.
+    func takeDown() {
+        world.end()
+        for site in both { site.takeDown() }
+    }
+
     func start() {
         dukcapil.start()
         klari.start()

@@ -68,6 +68,9 @@ final class World: @unchecked Sendable {
         return false
     }
 
+    /// Nothing more happens. Whatever was planned holds on to everything else.
+    func end() { agenda = Heap() }
+
     func wrong(_ what: String) { problems.append("after \(elapsed): \(what)") }
 
     // MARK: What is drawn
