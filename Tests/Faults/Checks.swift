@@ -57,7 +57,8 @@ struct Checks {
     }
 
     /// What must hold at any moment, with everything under way.
-    func sample() throws -> [String] {
+    /// - Parameter limit: how long each audit may take, beside everything else.
+    func sample(within limit: Duration) throws -> [String] {
         var wrongs: [String] = []
         for site in sites.both {
             let connection = try site.connect()
@@ -66,7 +67,7 @@ struct Checks {
             for (index, what) in ["dead letters", "forks"].enumerated() where troubles.int64(index) > 0 {
                 wrongs.append("\(site.office) has \(troubles.int64(index)) \(what)")
             }
-            wrongs += try auditFindings(site)
+            wrongs += try auditFindings(site, within: limit)
         }
         return wrongs
     }
@@ -83,9 +84,9 @@ struct Checks {
     }
 
     /// What an audit finds, but for what it says of a clock that was moved: that is so.
-    private func auditFindings(_ site: FaultSites.Site) throws -> [String] {
+    private func auditFindings(_ site: FaultSites.Site, within limit: Duration = .seconds(1_800)) throws -> [String] {
         let audit = try StartedProgram("loket", ["audit", "--data", site.folder, "--json"])
-        let exit = try audit.waitForExit(within: .seconds(300))
+        let exit = try audit.waitForExit(within: limit)
         if exit == .status(0) { return [] }
         guard exit == .status(1), let page = try? JSONDecoder().decode(AuditPage.self, from: Data(audit.output.utf8))
         else { return ["the audit of \(site.office): \(audit.output)\(audit.errorOutput)"] }

@@ -12,8 +12,8 @@ struct LongRun: Sendable {
     var megabytes: Int { 1_500 + cases / 5 }
 
     private static let atOnce = 64
-    /// After so many faults both sites are audited, with everything under way.
-    private static let faultsOfAudit = 15
+    /// So often both sites are audited with everything under way; an audit of many cases takes as long as several faults.
+    private static let auditsUnderWay = 5
 
     private struct Dealt: Sendable {
         var kinds: [String: (times: Int, slowest: Duration)] = [:]
@@ -30,7 +30,15 @@ struct LongRun: Sendable {
             client: sites.klari.client, books: books, office: FaultSites.klariOffice, limit: .seconds(900), pause: 0.25)
         let (areServed, isOver) = (Flag(), Flag())
         let began = ContinuousClock.now
-        async let faults = Pace.aside { try deal(to: sites, books, until: isOver) }
+        async let faults = Pace.aside {
+            do {
+                return try deal(to: sites, books, until: isOver)
+            } catch {
+                // Without faults it isn't what it says: officers come no more.
+                books.wrong("no fault could be dealt any more: \(error)")
+                return Dealt()
+            }
+        }
         async let calls = Desks(sites: sites, books: books).serve(until: areServed)
         await officers.serve(from: 0, atOnce: Self.atOnce, seed: seed) { _ in
             books.toldCount < cases && books.complaints.isEmpty
@@ -87,8 +95,8 @@ struct LongRun: Sendable {
             Main.say(
                 "\(books.toldCount) cases, fault \(dealt.count): \(fault)\(hit ? "" : ", met nobody"), "
                     + "next answer \(FaultReport.short(answer)) s")
-            if dealt.count % Self.faultsOfAudit == 0 {
-                dealt.wrongs += try Checks(sites: sites, books: books).sample()
+            if books.toldCount * Self.auditsUnderWay > cases * (dealt.audits + 1) {
+                dealt.wrongs += try Checks(sites: sites, books: books).sample(within: .seconds(1_800))
                 dealt.audits += 1
             }
         }
