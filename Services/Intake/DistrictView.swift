@@ -29,7 +29,7 @@ struct DistrictView {
     }
 
     func answer(from archive: Archive) throws -> WireIntakeReply {
-        let own = try archive.site(counting: false).offices
+        let own = try archive.site().offices
         let district = try intake.catalogue.office(written: asking.office)
         let offices = intake.catalogue.offices.filter { $0.district == district.code }
         var reports: [String: WireOfficeReport] = [:]

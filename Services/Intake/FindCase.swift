@@ -20,7 +20,7 @@ struct FindCase {
                 .unknownNumber, field: "number", problem: "\(Rejection.quoted(find.number)) is no number of ours",
                 fix: "write a ticket (KLR-261123-A042), a case (…-1) or a tracking code as it is printed")
         }
-        let site = try archive.site(counting: false)
+        let site = try archive.site()
         var reply = WireIntakeReply()
         if rest.isEmpty {
             let office = try intake.cases.office(of: ticket, asked: asking.office)

@@ -16,7 +16,7 @@ struct ShowClosing {
 
     func answer(_ show: WireShowClosing, from archive: Archive) throws -> WireIntakeReply {
         let office = try intake.catalogue.office(written: asking.office)
-        let site = try archive.site(counting: false)
+        let site = try archive.site()
         let now = site.now
         let day = try intake.day(show.day, office: office, at: now)
         let today = office.zone.day(of: now)

@@ -16,7 +16,7 @@ struct ShowQueue {
 
     func answer(_ show: WireShowQueue, from archive: Archive) throws -> WireIntakeReply {
         let office = try intake.catalogue.office(written: asking.office)
-        let now = try archive.site(counting: false).now
+        let now = try archive.site().now
         let day = try intake.day(show.day, office: office, at: now)
         let limit = show.limit > 0 ? Int(show.limit) : 10
         var view = WireQueueView()

@@ -15,7 +15,7 @@ struct ShowTwins {
     func answer(_ show: WireShowTwins, from archive: Archive) throws -> WireIntakeReply {
         let (twins, total) = try archive.twins(most: show.limit > 0 ? Int(show.limit) : 100)
         let found = try archive.subjects(twins.flatMap { [$0.first, $0.later] })
-        let now = try archive.site(counting: false).now
+        let now = try archive.site().now
         let view = { (id: UUID) -> WireCaseView? in
             guard let found = found[id], case .caseFile(let file) = found.subject else { return nil }
             return WireCaseView(

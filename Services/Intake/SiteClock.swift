@@ -16,12 +16,12 @@ struct SiteClock {
 
     /// Moves the demo clock forward; a time that has passed changes nothing.
     func set(to microseconds: Int64, in archive: Archive) throws -> WireIntakeReply {
-        guard try archive.site(counting: false).isDemo else {
+        guard try archive.site().isDemo else {
             throw Rejection(
                 .notADemoSite, field: "to", problem: "this is no demo site, so its clock is the world's",
                 fix: "make a demo site with loket up --demo in a folder of its own")
         }
-        let now = try archive.site(counting: false).now
+        let now = try archive.site().now
         guard microseconds < now.microseconds + Self.farthest.microseconds else {
             throw Rejection(
                 .invalidTime, field: "to", problem: "that is more than a year ahead, and the clock never goes back",
@@ -33,18 +33,19 @@ struct SiteClock {
 
     func show(from archive: Archive) throws -> WireIntakeReply {
         let site = try archive.site()
+        let underWay = try archive.underWay()
         return .with {
             $0.site.offices = site.offices
             $0.site.demo = site.isDemo
             $0.site.incarnation = Int32(site.incarnation)
             $0.site.counterClosed = !site.isCounterOpen
             $0.site.now = site.now.microseconds
-            $0.site.due = Int32(site.due)
-            $0.site.outgoing = Int32(site.outgoing)
+            $0.site.due = Int32(underWay.due)
+            $0.site.outgoing = Int32(underWay.outgoing)
             $0.site.district =
                 intake.catalogue.offices.filter { site.offices.contains($0.code.text) }.map(\.district.text)
                 .first { !site.offices.contains($0) } ?? ""
-            $0.site.leaving = Int32(site.leaving)
+            $0.site.leaving = Int32(underWay.leaving)
             $0.site.reachable = site.reachable
             $0.site.known = intake.catalogue.offices.filter { site.offices.contains($0.code.text) }.map(Self.view)
             $0.site.elsewhere = intake.catalogue.offices.filter { !site.offices.contains($0.code.text) }.map(Self.view)

@@ -23,7 +23,7 @@ struct ShowFormSheets {
                 .outOfRange, field: "numbers", problem: "\(numbers.count) sheets can't be made at once",
                 fix: "ask for 1 to \(PaperFormRules.mostAtOnce)")
         }
-        let now = office.printed(try archive.site(counting: false).now)
+        let now = office.printed(try archive.site().now)
         let pad = PaperFormPad(
             office: printing.catalogue.letterhead(of: office), numbers: numbers, products: products(of: office),
             documents: documents(of: office), printedOn: now.day)

@@ -35,7 +35,7 @@ struct ShowRuns {
     /// The runs of a day; without a day, today's and those planned after it.
     func day(_ show: WireShowRuns, from archive: Archive) throws -> WirePrintingReply {
         let office = try printing.catalogue.office(written: asking.office)
-        let site = try archive.site(counting: false)
+        let site = try archive.site()
         let today = office.zone.day(of: site.now)
         let first = show.day == 0 ? today : try Day(counted: show.day)
         var days = [first]

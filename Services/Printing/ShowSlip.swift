@@ -19,7 +19,7 @@ struct ShowSlip {
         let office = try printing.catalogue.office(written: asking.office)
         _ = try printing.cases.office(of: ticket, asked: asking.office)
         let slips = Slips(catalogue: printing.catalogue, office: office)
-        let at = try archive.site(counting: false).now
+        let at = try archive.site().now
         if rest.isEmpty {
             guard let visit = try archive.visit(ticket.visitID(office: asking.office)) else {
                 throw Self.unknown(show.number)

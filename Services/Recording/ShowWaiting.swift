@@ -23,7 +23,7 @@ struct ShowWaiting {
                 fix: "use one of: \(stages.map(\.word).joined(separator: ", "))")
         }
         let queue = CaseFile.queue(office: office.code.text, stage: stage)
-        let now = try archive.site(counting: false).now
+        let now = try archive.site().now
         let found = try archive.waiting(in: queue, most: show.limit > 0 ? Int(show.limit) : 50)
         let count = try archive.counts(of: [queue])[queue] ?? 0
         return .with { reply in

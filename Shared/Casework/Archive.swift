@@ -35,21 +35,17 @@ public final class Archive {
         """, name: "read_history")
     private static let readSite = Statement(
         """
-        SELECT casework.site_now(), offices, demo, incarnation, 0::int8, 0::int8, reachable, 0::int8,
-            restored_at IS NULL OR opened_at IS NOT NULL
+        SELECT casework.site_now(), offices, demo, incarnation, reachable, restored_at IS NULL OR opened_at IS NOT NULL
         FROM casework.site
         """, name: "read_site")
-    private static let readSiteAtWork = Statement(
+    private static let countUnderWay = Statement(
         """
-        SELECT casework.site_now(), offices, demo, incarnation,
-            (SELECT count(*) FROM casework.due WHERE at <= casework.site_now()),
+        SELECT (SELECT count(*) FROM casework.due WHERE at <= casework.site_now()),
             (SELECT count(*) FROM casework.outbox WHERE split_part(destination, '@', 2) = ANY (offices))
                 + (SELECT count(*) FROM casework.effect WHERE state IN ('planned', 'started', 'failed')),
-            reachable,
-            (SELECT count(*) FROM casework.outbox WHERE NOT split_part(destination, '@', 2) = ANY (offices)),
-            restored_at IS NULL OR opened_at IS NOT NULL
+            (SELECT count(*) FROM casework.outbox WHERE NOT split_part(destination, '@', 2) = ANY (offices))
         FROM casework.site
-        """, name: "read_site_at_work")
+        """, name: "count_under_way")
     /// DISTINCT stands by itself, or the planner walks the whole journal in the order of its ids to do without a sort.
     private static let readRecorded = Statement(
         """
@@ -79,15 +75,18 @@ public final class Archive {
         public var offices: [String]
         public var isDemo: Bool
         public var incarnation: Int
+        /// The offices of other sites that this one has a line to.
+        public var reachable: [String]
+        /// False at a restored site until a person opens its counter.
+        public var isCounterOpen: Bool
+    }
+
+    public struct UnderWay: Sendable {
         public var due: Int
         /// Messages for this site's own services and effects: what comes to rest by itself.
         public var outgoing: Int
-        /// The offices of other sites that this one has a line to.
-        public var reachable: [String]
         /// Messages for other sites that were not taken there yet.
         public var leaving: Int
-        /// False at a restored site until a person opens its counter.
-        public var isCounterOpen: Bool
     }
 
     public func subjects(_ ids: [UUID]) throws -> [UUID: Found] {
@@ -177,14 +176,17 @@ public final class Archive {
         try inPages(ids) { page in for subject in try subjects(page, asOf: moment).values { try take(subject) } }
     }
 
-    /// - Parameter counting: whether what waits is counted too, row by row; otherwise these numbers are 0.
-    public func site(counting: Bool = true) throws -> Site {
-        let rows = try connection.query(counting ? Self.readSiteAtWork : Self.readSite)
-        guard let row = rows.first else { throw SiteMissing() }
+    public func site() throws -> Site {
+        guard let row = try connection.query(Self.readSite).first else { throw SiteMissing() }
         return Site(
             now: Moment(microseconds: row.timestamp(0)), offices: row.texts(1), isDemo: row.bool(2),
-            incarnation: Int(row.int32(3)), due: Int(row.int64(4)), outgoing: Int(row.int64(5)),
-            reachable: row.texts(6), leaving: Int(row.int64(7)), isCounterOpen: row.bool(8))
+            incarnation: Int(row.int32(3)), reachable: row.texts(4), isCounterOpen: row.bool(5))
+    }
+
+    /// What has not come to rest, counted row by row.
+    public func underWay() throws -> UnderWay {
+        guard let row = try connection.query(Self.countUnderWay).first else { throw SiteMissing() }
+        return UnderWay(due: Int(row.int64(0)), outgoing: Int(row.int64(1)), leaving: Int(row.int64(2)))
     }
 
     /// Subjects of a kind that got an entry in that span of the site's time.

@@ -55,8 +55,8 @@ extension BetweenSites {
             let view = try sites.klari.find(cases[0].number)
             #expect(view.inTransit && view.knownAt > 0)
             #expect(view.waitsFor.hasPrefix("printing at Dinas Kependudukan"))
-            #expect(try sites.klari.archive { try $0.site() }.leaving >= 5, "and copies for the district")
-            #expect(try sites.klari.archive { try $0.site() }.outgoing == 0, "what can't leave holds up no clock")
+            #expect(try sites.klari.archive { try $0.underWay() }.leaving >= 5, "and copies for the district")
+            #expect(try sites.klari.archive { try $0.underWay() }.outgoing == 0, "what can't leave holds up no clock")
             sites.line.decide { _ in .arrives }
             for filed in cases {
                 try sites.klari.wait(filed, "came home") { $0.stage == .arriving && !$0.inTransit }

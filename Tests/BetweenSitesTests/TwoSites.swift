@@ -123,7 +123,7 @@ final class TwoSites: Sendable {
         try eventually("both sites at rest", within: .seconds(60)) {
             try [klari, district].allSatisfy { site in
                 try site.archive { archive in
-                    let state = try archive.site()
+                    let state = try archive.underWay()
                     return state.outgoing == 0 && state.leaving == 0 && state.due == 0
                 }
             }

@@ -14,7 +14,7 @@ import Testing
     /// Whole tables are read here, and why that is no harm.
     private static let read = [
         "read_backlogs": "the outbox is what waits, and this counts it for a person",
-        "read_site_at_work": "the same, for the clock of a demo site and its rest",
+        "count_under_way": "the same, for the clock of a demo site and its rest",
         "read_all_dead": "the latest, up to a limit",
         "count_all_dead": "letters are rare, and a person asks for all",
         "attachment_other_keys": "once, at the start",
