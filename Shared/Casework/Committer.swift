@@ -235,12 +235,6 @@ final class Committer<D: Department>: @unchecked Sendable {
 
     /// False when the engine stops meanwhile: what isn't committed then was never answered.
     private func wait(_ pause: Duration) -> Bool {
-        condition.withLock {
-            let until = ContinuousClock.now + pause
-            while !isStopping {
-                if !condition.wait(until: until) { return true }
-            }
-            return false
-        }
+        condition.withLock { condition.rest(pause) { isStopping } }
     }
 }

@@ -25,13 +25,7 @@ public final class Rounds: @unchecked Sendable {
 
     /// False when it is time to end.
     public func rest(_ duration: Duration) -> Bool {
-        condition.withLock {
-            let until = ContinuousClock.now + duration
-            while !isStopping {
-                if !condition.wait(until: until) { return true }
-            }
-            return false
-        }
+        condition.withLock { condition.rest(duration) { isStopping } }
     }
 
     /// Returns when the thread has ended.

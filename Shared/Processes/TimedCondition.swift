@@ -54,6 +54,15 @@ public final class TimedCondition: @unchecked Sendable {
     /// - Returns: false when the moment has come.
     public func wait(until deadline: ContinuousClock.Instant) -> Bool { wait(for: deadline - .now) }
 
+    /// Waits for that long, whatever is signalled; false as soon as it is over.
+    public func rest(_ duration: Duration, unless isOver: () -> Bool) -> Bool {
+        let until = ContinuousClock.now + duration
+        while !isOver() {
+            if !wait(until: until) { return true }
+        }
+        return false
+    }
+
     public func signal() { pthread_cond_signal(condition) }
     public func broadcast() { pthread_cond_broadcast(condition) }
 }

@@ -287,13 +287,7 @@ public final class EffectRunner<D: EffectDepartment>: @unchecked Sendable {
     }
 
     private func wait(_ duration: Duration) -> Bool {
-        condition.withLock {
-            let until = ContinuousClock.now + duration
-            while !isStopping {
-                if !condition.wait(until: until) { return true }
-            }
-            return false
-        }
+        condition.withLock { condition.rest(duration) { isStopping } }
     }
 }
 
