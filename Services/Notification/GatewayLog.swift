@@ -46,8 +46,9 @@ struct GatewayLog: Sendable {
         }
     }
 
-    /// Nil for a line that was cut off by a crash: it was never on disk whole, so nothing was sent after it.
     private static func entry(_ line: ArraySlice<UInt8>) -> Entry? {
+        // What can't be read was cut off by a crash: it was never on disk whole, so nothing was sent after it. An error
+        // would stop every other message because of it.
         try? JSONDecoder().decode(Entry.self, from: Data(line))
     }
 

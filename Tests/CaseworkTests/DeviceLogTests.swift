@@ -70,6 +70,12 @@ struct DeviceLogTests {
         #expect(try word(of: one, in: log) == "kept")
         try Data().write(to: URL(fileURLWithPath: path))
         #expect(try word(of: one, in: log) == nil)
+        // And as the same file written over, no shorter than it was.
+        try log.locked { try $0.append(line(one, "before")) }
+        #expect(try word(of: one, in: log) == "before")
+        try OpenFile(path, O_WRONLY).write(line(other, "another") + [UInt8(ascii: "\n")])
+        #expect(try word(of: one, in: log) == nil)
+        #expect(try word(of: other, in: log) == "another")
     }
 
     @Test func `a long log is found through, and a line longer than it reads at a time`() throws {

@@ -65,7 +65,12 @@ package final class DeviceLog: @unchecked Sendable {
         defer { lock.unlock() }
         try look(into: file)
         guard let place = places[effect] else { return nil }
-        return try file.read(place)
+        let line = try file.read(place)
+        if self.effect(line[...]) == effect { return line }
+        // The same file was written over, and nothing that was known of it holds.
+        (seen, places) = (0, [:])
+        try look(into: file)
+        return try places[effect].map { (place) throws(FileTrouble) in try file.read(place) }
     }
 
     private func look(into file: OpenFile) throws(FileTrouble) {
