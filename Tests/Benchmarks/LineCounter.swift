@@ -80,14 +80,7 @@ final class LineCounter {
     /// Until it is answered; what is to come again comes again.
     private func ask(_ service: String, _ body: [UInt8]) throws -> [UInt8] {
         let id = UUID()
-        let request = WireRequest.with {
-            $0.contract = 1
-            $0.id = Data(id.bytes)
-            $0.office = office
-            $0.actor.operator = "bench"
-            $0.body = Data(body)
-        }
-        let bytes = written(request)
+        let bytes = written(WireRequest.ofBench(id, office, body))
         while true {
             let answered = Handover()
             client.send(
@@ -101,28 +94,6 @@ final class LineCounter {
             case .rejected(let no): throw LoadFailed(failures: ["\(service): \(no.problem)": 1])
             case .fault(let fault): throw LoadFailed(failures: ["\(service): \(fault.problem)": 1])
             case nil: throw LoadFailed(failures: ["\(service): an empty reply": 1])
-            }
-        }
-    }
-}
-
-/// One answer on its way from the client's thread.
-private final class Handover: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var outcome: Outcome?
-
-    func put(_ outcome: Outcome) {
-        condition.withLock {
-            self.outcome = outcome
-            condition.signal()
-        }
-    }
-
-    func take() -> Outcome {
-        condition.withLock {
-            while true {
-                if let outcome { return outcome }
-                condition.wait()
             }
         }
     }

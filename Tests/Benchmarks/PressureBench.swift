@@ -124,30 +124,9 @@ struct MemoryWatch {
 extension PressureSite {
     /// What the broker says of itself.
     func status() throws -> WireBrokerStatus {
-        let answer = Answered()
+        let answer = Handover()
         client.send(service: "lok.status", id: UUID(), body: [], deadline: .seconds(5)) { answer.put($0) }
         guard case .ok(let bytes) = answer.take() else { throw CountsDiffer(what: "the broker doesn't answer") }
         return try WireBrokerStatus(serializedBytes: bytes)
-    }
-}
-
-private final class Answered: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var outcome: Outcome?
-
-    func put(_ outcome: Outcome) {
-        condition.withLock {
-            self.outcome = outcome
-            condition.signal()
-        }
-    }
-
-    func take() -> Outcome {
-        condition.withLock {
-            while true {
-                if let outcome { return outcome }
-                condition.wait()
-            }
-        }
     }
 }

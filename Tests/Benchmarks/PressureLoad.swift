@@ -110,15 +110,7 @@ final class PressureLoad: @unchecked Sendable {
         then: @escaping @Sendable ([UInt8]) -> Void
     ) {
         let id = UUID()
-        let request = written(
-            WireRequest.with {
-                $0.contract = 1
-                $0.id = Data(id.bytes)
-                $0.office = office
-                $0.actor.operator = "bench"
-                $0.body = Data(body)
-            })
-        send(service, office, id, request, refused, then)
+        send(service, office, id, written(WireRequest.ofBench(id, office, body)), refused, then)
     }
 
     private func send(

@@ -48,7 +48,7 @@ final class PressureSite {
                     "LOKET_ATTACHMENT_KEY": folder + "/attachments.key",
                 ])
         }
-        let children = Self.children(of: up.pid)
+        let children = children(of: up.pid)
         programs =
             (["broker"] + Self.services).compactMap { name in
                 children["loket-\(name)".prefix(15).description].map { Program(name: name, pid: $0) }
@@ -80,19 +80,5 @@ final class PressureSite {
         let exit = try audit.waitForExit(within: .seconds(1_800))
         guard exit == .status(0) else { throw CountsDiffer(what: audit.output + audit.errorOutput) }
         return String(audit.output.split(separator: "\n").last ?? "")
-    }
-
-    private static func children(of parent: pid_t) -> [String: pid_t] {
-        var found: [String: pid_t] = [:]
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        for id in names.compactMap({ pid_t($0) }) {
-            guard let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
-                let begin = stat.firstIndex(of: "("), let end = stat.lastIndex(of: ")")
-            else { continue }
-            let fields = stat[stat.index(after: end)...].split(separator: " ")
-            guard fields.count > 1, fields[1] == "\(parent)" else { continue }
-            found[String(stat[stat.index(after: begin)..<end])] = id
-        }
-        return found
     }
 }

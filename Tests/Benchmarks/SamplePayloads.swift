@@ -49,13 +49,7 @@ struct SamplePayloads {
         }
         let command = WireIntakeCommand.with { $0.openVisit.form = WireVisitForm(form) }
         let id = UUID.v7now()
-        let request = WireRequest.with {
-            $0.contract = 1
-            $0.id = Data(id.bytes)
-            $0.office = office
-            $0.actor.operator = "bench"
-            $0.body = Data(written(command))
-        }
+        let request = WireRequest.ofBench(id, office, written(command))
         return Payload(
             service: "intake@\(office)", id: id, body: written(request), cases: form.applications.count)
     }
@@ -77,5 +71,17 @@ extension UUID {
         SubjectID.v7(
             at: Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)),
             random: withUnsafeBytes(of: UUID().uuid) { Array($0.prefix(10)) })
+    }
+}
+
+extension WireRequest {
+    static func ofBench(_ id: UUID, _ office: String, _ body: [UInt8]) -> WireRequest {
+        .with {
+            $0.contract = 1
+            $0.id = Data(id.bytes)
+            $0.office = office
+            $0.actor.operator = "bench"
+            $0.body = Data(body)
+        }
     }
 }

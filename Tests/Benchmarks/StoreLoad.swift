@@ -53,13 +53,8 @@ final class StoreLoad: @unchecked Sendable {
     private func record(_ numbers: ArraySlice<String>, at office: String) {
         guard let number = numbers.first else { return done() }
         let id = UUID.v7now()
-        let request = WireRequest.with {
-            $0.contract = 1
-            $0.id = Data(id.bytes)
-            $0.office = office
-            $0.actor.operator = "bench"
-            $0.body = Data(written(WireRecordingCommand.with { $0.recordData.caseNumber = number }))
-        }
+        let command = WireRecordingCommand.with { $0.recordData.caseNumber = number }
+        let request = WireRequest.ofBench(id, office, written(command))
         send("recording@\(office)", id, written(request)) { [self] body in
             if body != nil { lock.withLock { recorded += 1 } }
             record(numbers.dropFirst(), at: office)

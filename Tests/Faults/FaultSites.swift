@@ -114,21 +114,7 @@ final class FaultSites: Sendable {
 extension FaultSites.Site {
     /// The process of one of its programs, a child of `loket up`.
     func process(_ program: Fault.Program) -> pid_t? {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        for id in names.compactMap({ pid_t($0) }) {
-            guard let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
-                let begin = stat.firstIndex(of: "("), let end = stat.lastIndex(of: ")")
-            else { continue }
-            let fields = stat[stat.index(after: end)...].split(separator: " ")
-            // The kernel keeps fifteen letters of a name.
-            let name = stat[stat.index(after: begin)..<end]
-            if fields.count > 1, fields[1] == "\(self.program.pid)", fields[0] != "Z",
-                name == program.rawValue.prefix(15)
-            {
-                return id
-            }
-        }
-        return nil
+        children(of: self.program.pid)[String(program.rawValue.prefix(15))]
     }
 
     func waitForProcess(_ program: Fault.Program, other than: pid_t? = nil) throws -> pid_t {
