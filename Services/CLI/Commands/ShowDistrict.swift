@@ -33,7 +33,8 @@ struct ShowDistrict: AsyncParsableCommand {
             guard !view.offices.isEmpty || !view.unheard.isEmpty else {
                 throw Complaint(
                     .refused,
-                    "\(counter.directory.name(office)) is no Dukcapil office of any office: ask at the district's site")
+                    "\(counter.directory.name(office)) is not a Dukcapil, so it has no district to show: ask at the Dukcapil's site"
+                )
             }
             counter.screen.show(
                 DistrictReport(view, lines: status.lines, own: Set(counter.directory.entries.map(\.code))))
