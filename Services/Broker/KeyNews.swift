@@ -18,8 +18,9 @@ struct KeyNews: Sendable {
         try watch.start { [self] news in
             switch news {
             case .success(let content):
-                tell(content)
+                // In this order: what the log says holds already.
                 broker.admit(by: content.register)
+                tell(content)
             case .failure(let problem):
                 logger.error("the keys that were allowed stay so: \(problem)")
             }
