@@ -25,6 +25,8 @@ struct Loket: AsyncParsableCommand {
                     AttachmentCommands.self,
                 ]),
             CommandGroup(
+                name: "What the office gives", subcommands: [ShowRequirements.self, CatalogueCommands.self]),
+            CommandGroup(
                 name: "Printing",
                 subcommands: [
                     PrintRunCommands.self, PrintCase.self, TakeInDocument.self,

@@ -19,15 +19,15 @@ struct ResolveNoticeUseCase {
     }
 
     func needs() throws(Rejection) -> Needs {
-        let id = try id()
-        var needs = Needs(subjects: [id])
-        needs.effects = [notification.effectID(of: id)]
+        let ids = try ids()
+        var needs = Needs(subjects: ids)
+        needs.effects = ids.map(notification.effectID)
         return needs
     }
 
     func perform(in fold: Fold) throws -> WireNotificationReply {
-        let id = try id()
-        guard case .notice(let notice)? = fold.subject(id) else {
+        guard let id = try ids().first(where: { fold.subject($0) != nil }), case .notice(let notice)? = fold.subject(id)
+        else {
             throw Rejection(
                 .unknownNumber, field: "case_number",
                 problem: "no message about \(Rejection.quoted(resolve.caseNumber)) was asked for here",
@@ -43,10 +43,11 @@ struct ResolveNoticeUseCase {
         return try notification.reply(id, in: fold)
     }
 
-    private func id() throws(Rejection) -> UUID {
-        let occasion = resolve.occasion.isEmpty ? NoticeText.Occasion.ready.rawValue : resolve.occasion
+    /// The message of the occasion that was named; without one, whichever there is: a case has one in its life.
+    private func ids() throws(Rejection) -> [UUID] {
+        let occasions = resolve.occasion.isEmpty ? NoticeText.Occasion.allCases.map(\.rawValue) : [resolve.occasion]
         let desk = CaseDesk(service: notification.service, catalogue: notification.catalogue)
-        return Notice.id(
-            file: try desk.caseID(number: resolve.caseNumber, office: asking.office), occasion: occasion)
+        let file = try desk.caseID(number: resolve.caseNumber, office: asking.office)
+        return occasions.map { Notice.id(file: file, occasion: $0) }
     }
 }

@@ -35,7 +35,10 @@ struct AnyCaseUseCase {
         let before = try needs().subjects.first.flatMap { fold.caseFile($0) }
         let id = try printing.cases.perform(command, asking: asking, in: fold)
         switch command.command {
-        case .takeCustody: try printing.goOn(id, isNew: before?.inTransit == true, asking, in: fold)
+        case .takeCustody:
+            let isNew = before?.inTransit == true
+            try printing.goOn(id, isNew: isNew, asking, in: fold)
+            if isNew { try printing.tellIfArranged(id, in: fold) }
         case .releaseHold: try printing.goOn(id, isNew: false, asking, in: fold)
         case .withdraw: try leave(id, before, in: fold)
         case .handBack: EffectLedger.callOff(id, reason: "the case was handed back", in: fold)

@@ -75,8 +75,7 @@ extension Catalogue {
     /// The office as it stands above its papers.
     func letterhead(of office: Civil.Office) -> Documents.Office {
         Documents.Office(
-            government: district(of: office).map { "Pemerintah \($0)" } ?? "Pemerintah Daerah", name: office.name,
-            addressLines: [office.address])
+            government: government(of: office), name: office.name, addressLines: [office.address])
     }
 }
 

@@ -23,9 +23,13 @@ struct ReadyNotice {
                 $0.notify.productName = productName
                 $0.notify.place = office.address
                 $0.notify.hours = hours
-                $0.notify.occasion = "ready"
+                $0.notify.occasion = occasion.rawValue
                 $0.notify.replyTo = "printing@\(file.office)"
             })
+    }
+
+    private var occasion: NoticeText.Occasion {
+        file.filing.route.contains { $0.kind == .print } ? .ready : .arranged
     }
 
     /// The counter's hours of the day on which it can first be collected: `07.30-16.00`.

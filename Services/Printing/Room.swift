@@ -60,6 +60,20 @@ extension PrintingService {
     /// person's call.
     private func tellIfReady(_ id: UUID, before: CaseFile, in fold: Fold) throws {
         guard let file = fold.caseFile(id), file.stage == .ready, before.stage != .ready else { return }
+        try tell(id, file, in: fold)
+    }
+
+    /// Tells the applicant that help or goods are ready that somebody had to see to. What is ready at its filing is
+    /// handed over there and then.
+    func tellIfArranged(_ id: UUID, in fold: Fold) throws {
+        guard let file = fold.caseFile(id), file.stage == .ready, file.prints == 0, file.recordedAt != nil,
+            file.notice.isEmpty, file.held.isEmpty, !file.inTransit,
+            !file.filing.route.contains(where: { $0.kind == .print })
+        else { return }
+        try tell(id, file, in: fold)
+    }
+
+    private func tell(_ id: UUID, _ file: CaseFile, in fold: Fold) throws {
         if file.mayHaveBeenTold {
             let event = CaseEvent.notified(outcome: "not-repeated", reference: "", at: fold.now)
             if file.notice.isEmpty { try fold.append(.caseFile(event), to: id) }

@@ -32,12 +32,5 @@ struct RunLists {
         }
     }
 
-    private func medium(_ word: String) -> String {
-        switch Medium(rawValue: word) {
-        case .hvs: "HVS A4"
-        case .blangko: "Blangko KTP-el"
-        case .kiaCard: "Kartu KIA"
-        case nil: word
-        }
-    }
+    private func medium(_ word: String) -> String { Medium(rawValue: word)?.words ?? word }
 }

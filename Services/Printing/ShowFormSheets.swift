@@ -56,12 +56,15 @@ struct ShowFormSheets {
 
     private func products(of office: Civil.Office) -> [String] { served(by: office).map(\.name) }
 
-    /// Each paper that one of its products asks for, in the order in which the catalogue first names it.
+    /// Each paper that one of its products asks for by now or will ask for, in the order in which the catalogue first
+    /// names it.
     private func documents(of office: Civil.Office) -> [String] {
         var names: [String] = []
-        for requirement in served(by: office).flatMap(\.requirements) {
-            let name = printing.catalogue.documentName(requirement.id) ?? requirement.name
-            if !names.contains(name) { names.append(name) }
+        for product in served(by: office) {
+            let standards = printing.catalogue.standards(of: product.id, office: office.code)
+            for requirement in standards.flatMap(\.requirements) where !names.contains(requirement.name) {
+                names.append(requirement.name)
+            }
         }
         return names
     }

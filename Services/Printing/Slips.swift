@@ -23,7 +23,7 @@ struct Slips {
             product: product(file), applicantName: filing.applicant.name.text,
             receivedAt: office.printed(filing.filedAt), urgency: urgency(of: file),
             receivedDocuments: file.documents.map { catalogue.documentName($0) ?? $0 },
-            missingDocuments: file.missing.map { missing($0, of: filing.product) },
+            missingDocuments: file.missing.map(missing),
             pickUp: file.missing.isEmpty && !file.stage.isClosed ? pickUp(of: file) : nil,
             feeBasis: filing.producedBy == .siak ? Receipt.civilRegistryFeeBasis : nil,
             statusEnquiry: ended(file) + [
@@ -51,11 +51,9 @@ struct Slips {
         return "\(need?.name ?? file.filing.need), diproses pada hari yang sama"
     }
 
-    private func missing(_ id: String, of product: String) -> Receipt.MissingDocument {
-        let requirement = catalogue.product(product)?.requirements.first { $0.id == id }
-        let name = requirement?.name ?? catalogue.documentName(id) ?? id
-        let source = requirement?.source ?? ""
-        return Receipt.MissingDocument(name: name, obtainedFrom: source.isEmpty ? nil : source)
+    private func missing(_ id: String) -> Receipt.MissingDocument {
+        let paper = catalogue.paper(id)
+        return Receipt.MissingDocument(name: paper?.name ?? id, obtainedFrom: paper?.source)
     }
 
     /// When the plan says that it is ready; where somebody else has a word in it, not before.

@@ -9,6 +9,8 @@ public enum Document: Hashable, Sendable {
     case sample(SampleDocument)
     case paperForms(PaperFormPad)
     case anchorSheet(AnchorSheet)
+    case checklist(Checklist)
+    case standardSheet(StandardSheet)
 }
 
 extension Document {
@@ -25,6 +27,8 @@ extension Document {
         case .paperForms(let pad):
             "Formulir layanan \(pad.numbers.first ?? "")"
                 + (pad.numbers.count > 1 ? " sampai \(PaperFormPad.mark(of: pad.numbers.last ?? ""))" : "")
+        case .checklist(let list): "Daftar persyaratan \(list.product)"
+        case .standardSheet(let sheet): "Standar pelayanan \(sheet.product)"
         case .anchorSheet(let sheet): "Lembar jangkar \(sheet.made.day.written)"
         }
     }
@@ -32,7 +36,7 @@ extension Document {
     /// Whether the form requires the NIK. Where it doesn't, a NIK in a free text is masked.
     var requiresNationalID: Bool {
         switch self {
-        case .ticket, .receipt, .printRunList, .sample, .paperForms, .anchorSheet: false
+        case .ticket, .receipt, .printRunList, .sample, .paperForms, .anchorSheet, .checklist, .standardSheet: false
         case .kecamatanLetter: true
         }
     }

@@ -31,6 +31,8 @@ public final class Press: Sendable {
             case .kecamatanLetter(let letter): try LetterLayout(letter, setter).sheet(imprint).finish()
             case .sample(let sample): try SampleLayout(sample, setter).sheet(imprint).finish()
             case .paperForms(let pad): try PaperFormLayout(pad, setter).sheet(imprint).finish()
+            case .checklist(let list): try ChecklistLayout(list, setter).sheet(imprint).finish()
+            case .standardSheet(let sheet): try StandardSheetLayout(sheet, setter).sheet(imprint).finish()
             case .anchorSheet(let sheet): try AnchorSheetLayout(sheet, setter).sheet(imprint).finish()
             }
         }

@@ -51,11 +51,14 @@ extension WireCaseView {
         need = filing.need
         documents = file.documents
         missing = file.missing.map { id in
-            guard let requirement = product?.requirements.first(where: { $0.id == id }) else {
-                return WireMissingRequirement.with { $0.id = id }
+            let paper = catalogue.paper(id)
+            return .with {
+                $0.id = id
+                $0.name = paper?.name ?? ""
+                $0.where = paper?.source ?? ""
             }
-            return WireMissingRequirement(requirement)
         }
+        route = filing.route.map(\.kind.rawValue)
         held = file.held
         filedAt = filing.filedAt.microseconds
         asOf = now.microseconds

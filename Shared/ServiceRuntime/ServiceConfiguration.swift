@@ -92,16 +92,16 @@ public struct ServiceConfiguration: Sendable {
     }
 
     private static func readCatalogue(_ path: String) throws -> Catalogue {
-        let text: String
+        let texts: [CatalogueText]
         do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
+            texts = try CatalogueText.gathered(at: path) { try String(contentsOfFile: $0, encoding: .utf8) }
         } catch {
             throw BadConfiguration(
-                key: "LOKET_CATALOGUE", problem: "names \(path), which can't be read",
-                fix: "give the path of the catalogue's YAML file")
+                key: "LOKET_CATALOGUE", problem: "names \(path), which can't be read, or its base can't",
+                fix: "give the path of the catalogue's YAML file, and keep the file that it names as base beside it")
         }
         do throws(CatalogueMistakes) {
-            return try Catalogue(yaml: text)
+            return try Catalogue(texts)
         } catch {
             throw BadConfiguration(key: "LOKET_CATALOGUE", problem: "holds mistakes\n\(error)", fix: "mend them all")
         }

@@ -19,6 +19,16 @@ struct NoticeTextTests {
         #expect(GSMText.messages(text) == 1)
     }
 
+    @Test func `of goods it says that they are there, and of no paper that it is made`() {
+        let text = NoticeText(
+            caseNumber: "RJY-261125-E002-1", name: "SITI AMINAH", product: "Alat bantu bagi penyandang disabilitas",
+            place: "Kantor Kecamatan Rasau Jaya", hours: "08.00-15.00"
+        ).text(for: .arranged)
+        #expect(text.contains("sudah siap. Datang ke K"))
+        #expect(!text.contains("jadi"))
+        #expect(GSMText.messages(text) == 1)
+    }
+
     @Test(arguments: [
         "MUHAMMAD RAFLI PUTRA PRATAMA KUSUMANEGARA BIN ABDURRAHMAN WAHID HASYIM ASYARI", "A", "",
     ])

@@ -18,8 +18,18 @@ enum SampleFiles {
             yaml: text("catalogue.yaml").replacing("    district: 32.15\n", with: "    district: 32.15\n\(list)"))
     }
 
+    /// One of the five sample offices' catalogues, as its file and the base of it stand in the tree.
+    static func texts(of file: String) throws -> [CatalogueText] {
+        try CatalogueText.gathered(at: url(file).path) { try String(contentsOfFile: $0, encoding: .utf8) }
+    }
+
+    static func catalogue(of file: String) throws -> Catalogue { try Catalogue(texts(of: file)) }
+
+    static let offices = ["catalogue.yaml", "cisauk.yaml", "rasau-jaya.yaml", "ciputat.yaml", "kalianda.yaml"]
+
     static let klari = region("32.15.05")
     static let karawang = region("32.15")
+    static let rasauJaya = region("61.12.07")
 
     private static func region(_ text: String) -> RegionCode {
         guard let code = try? RegionCode(text) else { fatalError("\(text) is a region code") }

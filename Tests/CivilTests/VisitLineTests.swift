@@ -170,37 +170,6 @@ import Testing
 }
 
 @Suite struct `The verdict on a file` {
-    /// Everybody's name, sex, channel and priority may change, and the order of the papers, and never the verdict.
-    @Test func `is the same for everyone`() throws {
-        let catalogue = try SampleFiles.catalogue()
-        let now = try klari("2026-11-23T08:00:00")
-        var random = SplitMix64(seed: 11)
-        let products = catalogue.products.filter { $0.refusal == nil && $0.id != "suket-ktp-el" }
-        let papers = catalogue.documentIDsInOrder
-        for _ in 0..<300 {
-            let product = try #require(products.randomElement(using: &random))
-            let documents = papers.filter { _ in Bool.random(using: &random) }
-            let ground = product.grounds.randomElement(using: &random)?.id
-            var verdicts: Set<[Requirement]> = []
-            for nik in ["3215051708930001", "3215055708930001", "6112074101010009"] {
-                let name = ["SARIP", "H. CAMAT", "RINA MARLINA"].randomElement(using: &random) ?? ""
-                let form = VisitForm(
-                    lineID: "x", office: "32.15.05",
-                    channel: Channel.allCases.randomElement(using: &random)?.rawValue ?? "",
-                    visitor: PersonForm(name: name, nik: nik),
-                    priority: Priority.allCases.randomElement(using: &random)?.rawValue,
-                    applications: [
-                        ApplicationForm(
-                            product: product.id, applicant: PersonForm(name: name, nik: nik),
-                            documents: documents.shuffled(using: &random),
-                            details: ground.map { [Detail(name: ApplicationForm.groundName, value: $0)] } ?? [])
-                    ])
-                verdicts.insert(try form.checked(against: catalogue, at: now).applications[0].missing)
-            }
-            #expect(verdicts.count == 1)
-        }
-    }
-
     @Test func `can only get better with another paper`() throws {
         let catalogue = try SampleFiles.catalogue()
         let now = try klari("2026-11-23T08:00:00")

@@ -25,11 +25,13 @@ final class PrintingRig {
     private let wakes = Wakes()
     private var runners: [EffectRunner<PrintingService>] = []
 
-    init(isDemo: Bool = true) throws {
+    /// - Parameter change: what this test's catalogue has otherwise than the sample's.
+    init(isDemo: Bool = true, catalogue change: (String) -> String = { $0 }) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         catalogue = try Catalogue(
-            yaml: String(contentsOf: root.appendingPathComponent("ops/sample/catalogue.yaml"), encoding: .utf8))
+            yaml: change(
+                String(contentsOf: root.appendingPathComponent("ops/sample/catalogue.yaml"), encoding: .utf8)))
         database = try TestDatabase()
         folder = try ScratchFolder()
         try database.makeSite(
@@ -96,6 +98,21 @@ final class PrintingRig {
         _ product: String, person: Int, need: String = "", phone: String? = "+628123456780",
         details: [String: String] = [:]
     ) async throws -> Filed {
+        let filed = try await open(product, person: person, need: need, phone: phone, details: details)
+        let message = try intake.carrier.messages.take()
+        _ = try await recording.ask(
+            Array(message.request.body), id: message.id, office: message.request.office, operatorName: "",
+            service: message.request.actor.service)
+        _ = try await recording.ask(
+            written(WireRecordingCommand.with { $0.recordData.caseNumber = filed.number }), desk: "1")
+        return filed
+    }
+
+    /// Files a case, and leaves it on its way to whoever does its first step.
+    func open(
+        _ product: String, person: Int = 1, need: String = "", phone: String? = "+628123456780",
+        details: [String: String] = [:]
+    ) async throws -> Filed {
         let someone = WirePerson.with {
             $0.name = "WARGA KLARI"
             $0.nik = "321505170893" + String(String(10_000 + person).suffix(4))
@@ -122,12 +139,6 @@ final class PrintingRig {
         }
         let reply = try await intake.ask(written(WireIntakeCommand.with { $0.openVisit.form = form }))
         let opened = try WireIntakeReply(serializedBytes: reply.accepted).visitOpened.cases[0]
-        let message = try intake.carrier.messages.take()
-        _ = try await recording.ask(
-            Array(message.request.body), id: message.id, office: message.request.office, operatorName: "",
-            service: message.request.actor.service)
-        _ = try await recording.ask(
-            written(WireRecordingCommand.with { $0.recordData.caseNumber = opened.number }), desk: "1")
         return Filed(number: opened.number, trackingCode: opened.trackingCode)
     }
 

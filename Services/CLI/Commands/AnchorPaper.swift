@@ -46,18 +46,12 @@ struct PrintAnchor: ParsableCommand {
             let made = PrintedMoment(
                 microsecondsSince1970: head.made.microseconds, zoneHours: head.zone.offsetHours)
             let sheet = AnchorSheet(
-                office: Documents.Office(
-                    government: catalogue.district(of: office).map { "Pemerintah \($0)" } ?? "Pemerintah Daerah",
-                    name: office.name, addressLines: [office.address]),
+                office: catalogue.letterhead(of: office),
                 siteOffices: head.offices, made: made, life: head.life, leaves: file.anchor.leaves,
                 root: file.anchor.root.bytes, previous: head.previous?.bytes, file: file.name)
             let pdf = try Press().render(.anchorSheet(sheet), createdAt: made)
             let path = to ?? "\((file.name as NSString).deletingPathExtension).pdf"
-            do {
-                try Data(pdf).write(to: URL(fileURLWithPath: path), options: .atomic)
-            } catch {
-                throw SiteProblem("\(path) can't be written: look whether the folder is there and may be written to.")
-            }
+            try PaperFile.write(pdf, to: path)
             screen.show(PrintedAnchorReport(file: path, anchor: AnchorLine(file)))
         }
     }

@@ -149,6 +149,8 @@ extension Screen {
             try work()
         } catch let exit as ExitCode {
             throw exit
+        } catch let complaint as Complaint {
+            throw complain(complaint)
         } catch let no as Rejection {
             throw complain(Complaint(.refused, "\(no.problem): \(no.fix) [\(no.code.rawValue)]"))
         } catch {

@@ -39,12 +39,7 @@ struct MakeSlip: AsyncParsableCommand {
                 throw counter.unreadable("printing", office)
             }
             let file = output ?? "\(slip.number).pdf"
-            do {
-                try slip.pdf.write(to: URL(fileURLWithPath: file), options: .atomic)
-            } catch {
-                throw Complaint(
-                    .usage, "\(file) can't be written: look whether the folder is there and may be written to")
-            }
+            try PaperFile.write(slip.pdf, to: file)
             counter.screen.show(SlipReport(number: slip.number, kind: slip.kind, file: file))
         }
     }

@@ -6,9 +6,8 @@ extension SiteCatalogue {
     static func read(_ asked: String?, in folder: SiteFolder) throws -> Catalogue {
         let path = asked ?? (FileManager.default.isReadableFile(atPath: folder.catalogue) ? folder.catalogue : nil)
         do {
-            return try Catalogue(
-                yaml: path.map { try String(contentsOfFile: $0, encoding: .utf8) }
-                    ?? String(decoding: sample, as: UTF8.self))
+            return try path.map { try Catalogue(texts(at: $0)) }
+                ?? Catalogue(yaml: String(decoding: sample, as: UTF8.self))
         } catch {
             throw Complaint(.usage, "the catalogue \(path ?? "of the sample district") can't be used: \(error)")
         }

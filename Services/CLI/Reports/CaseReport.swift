@@ -44,6 +44,8 @@ struct CaseReport: Report {
     /// Why its history is two.
     let forked: String
     let history: [Step]
+    /// The kinds of its route's steps; none where the answer comes from a program that doesn't tell them.
+    private let route: [String]
     private let holderPlace: String
 
     private enum CodingKeys: CodingKey {
@@ -80,6 +82,7 @@ struct CaseReport: Report {
         asOf = OfficeTime(Moment(microseconds: view.asOf), zone)
         knownAt = OfficeTime(view.knownAt, zone)
         forked = view.forked
+        route = view.route
         let place = view.holder.split(separator: "@").dropFirst().first.map(String.init) ?? view.office
         holderPlace = directory.entry(place)?.name ?? place
         history = view.history.map {
@@ -161,8 +164,9 @@ struct CaseReport: Report {
     /// The road of a case, and how far it is: `● filed  ◉ to record  ○ to print  ○ to collect`.
     private func strip(_ screen: Screen) -> String {
         let road = [
-            ("filed", "papers to bring"), ("recorded", stage == "awaiting-centre" ? "at the centre" : "to record"),
-            ("printed", "to print"), ("collected", stage == "arriving" ? "to arrive" : "to collect"),
+            ("", "filed", "papers to bring"),
+            ("record", "recorded", stage == "awaiting-centre" ? "at the centre" : "to record"),
+            ("print", "printed", "to print"), ("", "collected", stage == "arriving" ? "to arrive" : "to collect"),
         ]
         let done: Int
         switch stage {
@@ -173,9 +177,11 @@ struct CaseReport: Report {
         case "withdrawn", "refused": return screen.alarm("✕ \(stage)")
         default: done = 2
         }
-        return road.indices.map { index in
+        return road.indices.compactMap { index in
+            let (step, past, ahead) = road[index]
+            guard step.isEmpty || route.isEmpty || route.contains(step) else { return nil }
             let mark = index < done ? "●" : index == done ? "◉" : "○"
-            let text = "\(mark) \(index < done ? road[index].0 : road[index].1)"
+            let text = "\(mark) \(index < done ? past : ahead)"
             return index == done ? screen.strong(text) : screen.faint(text)
         }.joined(separator: "  ")
     }

@@ -21,6 +21,24 @@ struct SiteCatalogue {
         }
     }
 
+    /// The text of a catalogue's file and of those that it goes on from.
+    static func texts(at path: String) throws(SiteProblem) -> [CatalogueText] {
+        do {
+            return try CatalogueText.gathered(at: path) { file in
+                do {
+                    return try String(contentsOfFile: file, encoding: .utf8)
+                } catch {
+                    throw SiteProblem(
+                        "The catalogue \(file) can't be read: name a file in UTF-8 that is there and may be opened.")
+                }
+            }
+        } catch let problem as SiteProblem {
+            throw problem
+        } catch {
+            throw SiteProblem("The catalogue \(path) can't be read: \(error.localizedDescription)")
+        }
+    }
+
     /// The first of a site's offices, on whose clock its times are shown.
     static func firstOffice(of offices: [String], in folder: SiteFolder) throws -> Office {
         guard let office = try inUse(in: folder).offices.first(where: { $0.code.text == offices.first }) else {
@@ -34,16 +52,11 @@ struct SiteCatalogue {
     func install(in folder: SiteFolder, offices: [String]?) throws {
         let isNew = !FileManager.default.fileExists(atPath: folder.catalogue)
         if asked == nil && !isNew { return }
-        let bytes: Data
-        do {
-            bytes = try asked.map { try Data(contentsOf: URL(fileURLWithPath: $0)) } ?? Data(Self.sample)
-        } catch {
-            throw SiteProblem(
-                "The catalogue \(asked ?? "") can't be read: name a file that is there and may be opened.")
-        }
+        let texts =
+            try asked.map(Self.texts) ?? [CatalogueText(file: "", text: String(decoding: Self.sample, as: UTF8.self))]
         let kept = isNew ? "" : " The site keeps the catalogue that it has."
         do {
-            let catalogue = try Catalogue(yaml: String(decoding: bytes, as: UTF8.self))
+            let catalogue = try Catalogue(texts)
             let wanted = offices ?? (isNew ? SiteRequest.sampleOffices : [])
             for office in wanted where catalogue.offices.allSatisfy({ $0.code.text != office }) {
                 let known = catalogue.offices.map(\.code.text).joined(separator: ", ")
@@ -55,7 +68,8 @@ struct SiteCatalogue {
             throw SiteProblem("The catalogue \(asked ?? "") can't be used.\(kept) \(error)")
         }
         do {
-            try bytes.write(to: URL(fileURLWithPath: folder.catalogue), options: .atomic)
+            try Data(CatalogueText.joined(texts).utf8).write(
+                to: URL(fileURLWithPath: folder.catalogue), options: .atomic)
         } catch {
             throw SiteProblem(
                 "The catalogue \(asked ?? "of the sample district") can't be put into \(folder.catalogue): "

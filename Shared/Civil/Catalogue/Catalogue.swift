@@ -16,7 +16,7 @@ public struct Catalogue: Sendable {
 
     private let productsByID: [String: Product]
     private let documentIDs: [String: String]
-    private let documentNames: [String: String]
+    private let papers: [String: Paper]
     private let desks: [RegionCode: OfficeEntry]
 
     /// What is worked out once for each office.
@@ -24,12 +24,13 @@ public struct Catalogue: Sendable {
         let office: Office
         let calendar: OfficeCalendar
         let inForceFrom: Moment
-        let standards: [String: Standard]
+        /// Of each product, in the order in which they came into force.
+        let standards: [String: [Standard]]
     }
 
     init(
         version: String, effectiveFrom: Day, decision: String, holidays: [Holiday], offices: [Office],
-        products: [Product], documentIDs: [String: String], documentNames: [String: String]
+        products: [Product], documentIDs: [String: String], papers: [String: Paper]
     ) {
         self.version = version
         self.effectiveFrom = effectiveFrom
@@ -38,20 +39,22 @@ public struct Catalogue: Sendable {
         self.offices = offices
         self.products = products
         self.documentIDs = documentIDs
-        self.documentNames = documentNames
+        self.papers = papers
         productsByID = Dictionary(products.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         desks = Dictionary(
             offices.map { office in
-                let served = products.compactMap { product -> (String, Standard)? in
+                let served = products.compactMap { product -> (String, [Standard])? in
                     let refusal = product.refusal ?? office.notServed[product.id]
                     // Somebody who asks for what isn't given still stands in a lane: the one for inquiries.
                     guard
                         let lane = office.lane(group: product.laneGroup) ?? (refusal == nil ? nil : office.inquiryLane)
                     else { return nil }
-                    let standard = Standard(
-                        product: product, at: office, lane: lane, catalogueVersion: version, decision: decision,
-                        refusal: refusal)
-                    return (product.id, standard)
+                    let standards = office.steps(of: product.id, from: effectiveFrom).map { since, decisions in
+                        Standard(
+                            product: product, at: office, lane: lane, catalogueVersion: version, decision: decision,
+                            since: since, localDecisions: decisions, refusal: refusal)
+                    }
+                    return (product.id, standards)
                 }
                 let entry = OfficeEntry(
                     office: office, calendar: OfficeCalendar(office: office, holidays: holidays),
@@ -65,7 +68,7 @@ public struct Catalogue: Sendable {
     public func with(offices: [Office]) -> Catalogue {
         Catalogue(
             version: version, effectiveFrom: effectiveFrom, decision: decision, holidays: holidays, offices: offices,
-            products: products, documentIDs: documentIDs, documentNames: documentNames)
+            products: products, documentIDs: documentIDs, papers: papers)
     }
 
     public func office(_ code: RegionCode) -> Office? { desks[code]?.office }
@@ -78,6 +81,11 @@ public struct Catalogue: Sendable {
         return words.lastIndex { $0 == "Kabupaten" || $0 == "Kota" }.map { words[$0...].joined(separator: " ") }
     }
 
+    /// Who an office belongs to, as it stands above its papers: `Pemerintah Kabupaten Karawang`.
+    public func government(of office: Office) -> String {
+        district(of: office).map { "Pemerintah \($0)" } ?? "Pemerintah Daerah"
+    }
+
     /// The opening hours, holidays and plans of an office.
     public func calendar(of code: RegionCode) -> OfficeCalendar? { desks[code]?.calendar }
 
@@ -87,10 +95,12 @@ public struct Catalogue: Sendable {
     }
 
     /// Every document's id, in alphabetical order.
-    public var documentIDsInOrder: [String] { documentNames.keys.sorted() }
+    public var documentIDsInOrder: [String] { papers.keys.sorted() }
+
+    public func paper(_ id: String) -> Paper? { papers[id] }
 
     /// The document's name in words.
-    public func documentName(_ id: String) -> String? { documentNames[id] }
+    public func documentName(_ id: String) -> String? { papers[id]?.name }
 
     /// `F1.21`, `f-1.21` and `F 1.21` are one code to the people who say it.
     static func formCode(_ written: String) -> String {
@@ -133,7 +143,7 @@ public struct Catalogue: Sendable {
                 .unknownOffice, field: "office", problem: "no office \(code) is in this catalogue",
                 fix: Spelling.hint(for: code.text, among: offices.map(\.code.text)))
         }
-        guard let standard = entry.standards[product] else {
+        guard let standards = entry.standards[product], let first = standards.first else {
             guard let known = productsByID[product] else {
                 throw Rejection(
                     .unknownProduct, field: field, problem: "there is no product \(Rejection.quoted(product))",
@@ -150,6 +160,13 @@ public struct Catalogue: Sendable {
                     "catalogue \(version) is in force from \(effectiveFrom), not yet on \(entry.office.zone.day(of: moment))",
                 fix: "judge it by the catalogue of that day")
         }
-        return standard
+        if standards.count == 1 { return first }
+        let day = entry.office.zone.day(of: moment)
+        return standards.last { $0.since <= day } ?? first
+    }
+
+    /// Every standard of a product at an office, in the order in which they come into force.
+    public func standards(of product: String, office: RegionCode) -> [Standard] {
+        desks[office]?.standards[product] ?? []
     }
 }

@@ -4,6 +4,7 @@ extension Catalogue {
     /// Reads a catalogue file. It is taken whole or not at all: the error names every mistake with its line.
     ///
     /// ```yaml
+    /// base: catalogue.yaml
     /// version: "2026.2"
     /// effective: 2026-11-01
     /// decision: Keputusan Camat Klari Nomor 138/Kep.12/2026
@@ -13,63 +14,70 @@ extension Catalogue {
     /// products:   [{id: kk-perubahan, …}]
     /// ```
     ///
-    /// `ops/sample/catalogue.yaml` shows every key. A key that isn't known is a mistake, never skipped.
+    /// `ops/sample/catalogue.yaml` shows every key. A key that isn't known is a mistake, never skipped. Where the text
+    /// has several YAML documents, the last is the catalogue and those before it are its base, as a site keeps it.
     public init(yaml text: String) throws(CatalogueMistakes) {
-        let mistakes = MistakeList()
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: text)
-        } catch {
-            throw CatalogueMistakes([Self.mistake(of: error)])
-        }
-        guard let root else {
-            throw CatalogueMistakes([.init(line: 0, path: "file", problem: "is empty", fix: "write a catalogue")])
-        }
-        let file = YAMLEntry(node: root, path: "", mistakes: mistakes)
-        let catalogue = CatalogueReader(file: file).read()
-        guard let catalogue, mistakes.found.isEmpty else { throw CatalogueMistakes(mistakes.found) }
-        self = catalogue
+        try self.init([CatalogueText(file: "", text: text)])
     }
 
-    /// What the YAML library says about text that isn't YAML.
-    private static func mistake(of error: any Error) -> CatalogueMistakes.Mistake {
-        let fix = "look at this line and the one before: indentation, quotes, colons"
-        switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            return .init(line: mark.line, path: "file", problem: "isn't YAML: \(problem)", fix: fix)
-        case .duplicatedKeysInMapping(let keys, let context):
-            return .init(
-                line: context.mark.line, path: "file",
-                problem: "a key stands twice: \(keys.map { "\($0)" }.sorted().joined(separator: ", "))",
-                fix: "keep one of them")
-        default:
-            return .init(line: 0, path: "file", problem: "isn't YAML in UTF-8", fix: fix)
+    /// Reads a catalogue that goes on from others: their holidays, papers and products come first, their offices don't.
+    public init(_ texts: [CatalogueText]) throws(CatalogueMistakes) {
+        let mistakes = MistakeList()
+        let roots = texts.flatMap { $0.documents(mistakes) }
+        guard let last = roots.last else {
+            guard mistakes.found.isEmpty else { throw CatalogueMistakes(mistakes.found) }
+            throw CatalogueMistakes([.init(line: 0, path: "file", problem: "is empty", fix: "write a catalogue")])
         }
+        let catalogue = CatalogueReader(file: last, base: Array(roots.dropLast())).read()
+        guard let catalogue, mistakes.found.isEmpty else { throw CatalogueMistakes(mistakes.found) }
+        self = catalogue
     }
 }
 
 /// Reads the top of a catalogue file and what all its parts refer to.
 struct CatalogueReader {
+    static let keys = [
+        "version", "effective", "decision", "base", "holidays", "documents", "offices", "products",
+    ]
+
     let file: YAMLEntry
+    let base: [YAMLEntry]
 
     func read() -> Catalogue? {
-        guard
-            file.allows(["version", "effective", "decision", "holidays", "documents", "offices", "products"])
-        else { return nil }
+        guard (base + [file]).map({ $0.allows(Self.keys) }).allSatisfy({ $0 }) else { return nil }
+        if base.isEmpty, let named = file.entry("base") {
+            named.report(
+                "the base \(Rejection.quoted(named.node.string ?? "?")) isn't here",
+                fix: "keep it beside this file, or put its text before this one with a line '---' between")
+        }
         let version = file.text("version", example: "\"2026.1\"")
         let effective = file.value("effective", example: "2026-11-01", day)
         let decision = file.text("decision", example: "Keputusan Camat Nomor 138/12/2026")
-        let holidays = holidays(of: file)
-        let documents = DocumentShelf(file.requiredList("documents", example: "{id: kk, name: Kartu Keluarga}"))
+        let holidays = holidays(of: base + [file])
+        let documents = DocumentShelf(entries("documents", example: "{id: kk, name: Kartu Keluarga}"))
         let products = ProductReader(documents: documents).read(
-            file.requiredList("products", example: "{id: kk-baru, name: Kartu Keluarga baru}"))
-        let offices = OfficeReader(products: products).read(
+            entries("products", example: "{id: kk-baru, name: Kartu Keluarga baru}"))
+        let offices = OfficeReader(products: products, documents: documents).read(
             file.requiredList("offices", example: "{code: 32.15.05, short: KLR}"))
         guard let version, let effective, let decision else { return nil }
         return Catalogue(
             version: version, effectiveFrom: effective, decision: decision, holidays: holidays, offices: offices,
-            products: products, documentIDs: documents.ids, documentNames: documents.names)
+            products: products, documentIDs: documents.ids, papers: documents.papers)
+    }
+
+    /// The base's entries and then the file's own, which it needs only where it has no base.
+    private func entries(_ key: String, example: String) -> [YAMLEntry] {
+        base.flatMap { $0.list(key) }
+            + (base.isEmpty ? file.requiredList(key, example: example) : file.list(key))
+    }
+
+    /// A day of the base that the file names again is the file's.
+    private func holidays(of entries: [YAMLEntry]) -> [Holiday] {
+        entries.reduce(into: []) { all, entry in
+            let own = Civil.holidays(of: entry)
+            all.removeAll { known in own.contains { $0.day == known.day } }
+            all += own
+        }
     }
 }
 

@@ -1,16 +1,18 @@
+/// A paper that a file can hold.
+public struct Paper: Hashable, Sendable {
+    /// `kk`, `f-1.02`, `surat-kehilangan`.
+    public let id: String
+    /// As citizens read it.
+    public let name: String
+    /// Where the citizen gets it.
+    public let source: String
+}
+
 /// The papers that a catalogue knows, each described once and referred to by its id.
 struct DocumentShelf {
-    struct Document {
-        let id: String
-        let name: String
-        let source: String
-    }
-
-    private(set) var documents: [String: Document] = [:]
+    private(set) var papers: [String: Paper] = [:]
     /// From an id or any spelling of an old code to the id.
     private(set) var ids: [String: String] = [:]
-
-    var names: [String: String] { documents.mapValues(\.name) }
 
     init(_ entries: [YAMLEntry]) {
         var seen: Set<String> = []
@@ -20,7 +22,7 @@ struct DocumentShelf {
             else { continue }
             let name = entry.text("name", example: "Kartu Keluarga")
             let source = entry.text("source", example: "loket, gratis")
-            documents[id] = Document(id: id, name: name ?? id, source: source ?? "")
+            papers[id] = Paper(id: id, name: name ?? id, source: source ?? "")
             add(id, for: id, entry)
             for (item, alias) in entry.wordList("aliases") { add(alias, for: id, item) }
         }

@@ -24,13 +24,30 @@ public struct Office: Hashable, Sendable {
     public let printedAtDistrict: Set<String>
     /// Where a citizen picks up, for tickets and messages.
     public let address: String
+    /// The ways by which people can come here.
+    public let channels: [Channel]
+    /// One number for each group of products that people can write to.
+    public let onlineLines: [OnlineLine]
+    /// What it added to and removed from the products' requirements, by the days from which it holds.
+    public let localDecisions: [LocalDecision]
+    /// The part of its service standard that is the same for all its products.
+    public let standard: OfficeStandard
 
     /// An office like this one in another place, for trials of many offices.
     public func copy(code: RegionCode, shortCode: String, name: String) -> Office {
         Office(
             code: code, shortCode: shortCode, name: name, zone: zone, district: district, isTwoStage: isTwoStage,
             hours: hours, lanes: lanes, desks: desks, printRun: printRun, holidays: holidays, notServed: notServed,
-            printedAtDistrict: printedAtDistrict, address: address)
+            printedAtDistrict: printedAtDistrict, address: address, channels: channels, onlineLines: onlineLines,
+            localDecisions: localDecisions, standard: standard)
+    }
+
+    /// From which days on which local decisions hold for a product: first what holds when the catalogue comes into
+    /// force, then one step for each later day.
+    func steps(of product: String, from effective: Day) -> [(since: Day, decisions: [LocalDecision])] {
+        let own = localDecisions.filter { $0.product == product }
+        let later = Set(own.map(\.since).filter { $0 > effective }).sorted()
+        return ([effective] + later).map { day in (day, own.filter { $0.since <= day }) }
     }
 
     public func lane(letter: String) -> OfficeLane? { lanes.first { $0.letter == letter } }
@@ -58,6 +75,13 @@ public struct Desk: Hashable, Sendable {
     public let name: String
     /// The lanes that it calls from, the first first.
     public let lanes: [String]
+}
+
+/// A number that people write to for one group of products, as Lampung Selatan has them.
+public struct OnlineLine: Hashable, Sendable {
+    public let name: String
+    public let phone: PhoneNumber
+    public let groups: [String]
 }
 
 /// The day's print run of a two-stage office.

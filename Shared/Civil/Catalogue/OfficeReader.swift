@@ -1,10 +1,11 @@
 /// Reads the `offices` of a catalogue file.
 struct OfficeReader {
     let products: [Product]
+    let documents: DocumentShelf
 
     private static let keys = [
         "code", "short", "name", "address", "zone", "district", "two_stage", "hours", "lanes", "desks", "print_run",
-        "holidays", "not_served", "printed_at_district",
+        "holidays", "not_served", "printed_at_district", "channels", "online_lines", "local", "standard",
     ]
 
     func read(_ entries: [YAMLEntry]) -> [Office] {
@@ -34,12 +35,17 @@ struct OfficeReader {
             let holidays = holidays(of: entry)
             let notServed = notServed(entry)
             let printedAtDistrict = printedAtDistrict(entry, hasDistrict: district != nil && district != code)
-            guard let code, let short, let name, let address, let zone else { return nil }
+            let channels = entry.choices("channels", default: Channel.allCases)
+            let onlineLines = onlineLines(entry, offered: channels)
+            let decisions = LocalDecisionReader(products: products, documents: documents).read(entry)
+            let standard = OfficeStandardReader().read(entry)
+            guard let code, let short, let name, let address, let zone, let standard else { return nil }
             let office = Office(
                 code: code, shortCode: short, name: name, zone: zone,
                 district: district ?? code, isTwoStage: twoStage,
                 hours: hours, lanes: lanes, desks: desks, printRun: run, holidays: holidays,
-                notServed: notServed, printedAtDistrict: printedAtDistrict, address: address)
+                notServed: notServed, printedAtDistrict: printedAtDistrict, address: address,
+                channels: channels, onlineLines: onlineLines, localDecisions: decisions, standard: standard)
             return (entry, office)
         }
         for (entry, office) in offices where !codes.contains(office.district) {
@@ -176,6 +182,35 @@ struct OfficeReader {
             if !listed.insert(product).inserted { place.report("'\(product)' stands twice", fix: "keep one") }
         }
         return listed
+    }
+
+    private func onlineLines(_ entry: YAMLEntry, offered channels: [Channel]) -> [OnlineLine] {
+        let known = Set(products.map(\.laneGroup)).subtracting([""])
+        var taken: [String: String] = [:]
+        let lines = entry.list("online_lines").compactMap { item -> OnlineLine? in
+            guard item.allows(["name", "phone", "groups"]) else { return nil }
+            let name = item.text("name", example: "WhatsApp KK")
+            let phone = item.value("phone", example: "081234567890") { try? PhoneNumber($0) }
+            let groups = item.wordList("groups").map { place, group in
+                if !known.contains(group) {
+                    place.report(
+                        "no product has the lane \(Rejection.quoted(group))",
+                        fix: Spelling.hint(for: group, among: known))
+                }
+                if let other = taken.updateValue(name ?? "?", forKey: group) {
+                    place.report("'\(group)' already has the line \(other)", fix: "keep it at one line")
+                }
+                return group
+            }
+            if groups.isEmpty { item.report("the line is for nothing", fix: "add 'groups: [kk]'") }
+            guard let name, let phone else { return nil }
+            return OnlineLine(name: name, phone: phone, groups: groups)
+        }
+        if !lines.isEmpty, !channels.contains(.whatsapp) {
+            entry.entry("online_lines")?.report(
+                "the office doesn't take requests by whatsapp", fix: "add 'whatsapp' to its 'channels'")
+        }
+        return lines
     }
 
     private func notServed(_ entry: YAMLEntry) -> [String: Refusal] {

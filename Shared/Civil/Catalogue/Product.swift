@@ -4,10 +4,19 @@ public struct Product: Hashable, Sendable {
     public let id: String
     /// As citizens read it.
     public let name: String
+    public let kind: ServiceKind
     public let producedBy: Producer
     /// The group of lanes that it is queued in; each office says which letter that is.
     public let laneGroup: String
     public let medium: Medium
+    /// How long what is given holds.
+    public let validity: Validity
+    /// Whose turn it is when stock is short: 1 before 2. Nil where nothing is taken from stock.
+    public let stockPriority: Int?
+    /// The ways by which it can be asked for; an office may have fewer.
+    public let channels: [Channel]
+    /// The laws and rules that it rests on, the first first.
+    public let legalBasis: [String]
     /// False where the person has no NIK yet, as a newborn.
     public let needsNIK: Bool
     /// Why it can be asked for, where requirements differ by that: `lost`, `damaged`, `changed`. Empty = no choice.
@@ -25,6 +34,16 @@ public struct Product: Hashable, Sendable {
     public func isUrgent(need: String) -> Bool { urgentNeeds.contains { $0.id == need } }
 }
 
+/// What kind of public service a product is (Permenpan RB 15/2014).
+public enum ServiceKind: String, Sendable, CaseIterable {
+    /// A document or an entry.
+    case administrative
+    /// Help, such as with a complaint or a dispute.
+    case service
+    /// Things that are handed over, such as aid.
+    case goods
+}
+
 /// Who makes the document. Loket never issues what isn't its own.
 public enum Producer: String, Sendable, CaseIterable {
     case loket, siak, bapenda
@@ -38,6 +57,11 @@ public enum Medium: String, Sendable, CaseIterable {
     case kiaCard = "kia-card"
     /// White A4, 80 g (Permendagri 109/2019).
     case hvs
+    /// Nothing is printed: help is given, or things are handed over.
+    case none
+
+    /// Whether it is taken from stock that can run out.
+    public var isStock: Bool { self == .blangko || self == .kiaCard }
 }
 
 /// An id of a list with its name in words.
@@ -58,6 +82,37 @@ public struct Requirement: Hashable, Sendable {
     public let grounds: [String]
     /// Documents that do as well.
     public let alternatives: [String]
+    /// The office's own decision that asks for it; nil where it stands in the product itself.
+    public let asked: Asked?
+
+    /// Since when an office asks for it, and on whose decision.
+    public struct Asked: Hashable, Sendable {
+        public let since: Day
+        public let decision: String
+    }
+
+    init(
+        id: String, name: String, source: String, grounds: [String] = [], alternatives: [String] = [],
+        asked: Asked? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.source = source
+        self.grounds = grounds
+        self.alternatives = alternatives
+        self.asked = asked
+    }
+
+    func asked(since: Day, by decision: String) -> Requirement {
+        Requirement(
+            id: id, name: name, source: source, grounds: grounds, alternatives: alternatives,
+            asked: Asked(since: since, decision: decision))
+    }
+
+    /// Whether it is asked for on this ground.
+    public func applies(on ground: String?) -> Bool {
+        grounds.isEmpty || ground.map(grounds.contains) ?? true
+    }
 
     /// Whether one of `documents` meets it.
     func isMet(by documents: [String]) -> Bool {

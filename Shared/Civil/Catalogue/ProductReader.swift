@@ -3,8 +3,8 @@ struct ProductReader {
     let documents: DocumentShelf
 
     private static let keys = [
-        "id", "name", "produced_by", "lane", "medium", "nik", "grounds", "requirements", "route", "promise",
-        "urgent_needs", "refused",
+        "id", "name", "kind", "produced_by", "lane", "medium", "validity", "stock_priority", "channels", "legal_basis",
+        "nik", "grounds", "requirements", "route", "promise", "urgent_needs", "refused",
     ]
 
     func read(_ entries: [YAMLEntry]) -> [Product] {
@@ -16,15 +16,25 @@ struct ProductReader {
             let producer: Producer? = entry.choice("produced_by")
             if entry.entry("refused") != nil { return refused(entry, id, name, producer) }
             let grounds = choices(entry, "grounds")
-            let requirements = requirements(entry, grounds)
+            let requirements = RequirementReader(documents: documents, grounds: grounds).read(
+                entry.requiredList("requirements", example: "kk"))
             let route = route(entry)
             let needs = choices(entry, "urgent_needs")
             let lane = entry.text("lane", example: "kk-akta")
             let medium: Medium? = entry.choice("medium")
             let promise = entry.value("promise", example: "24 hours", Promise.init)
-            guard let id, let name, let producer, let lane, let medium, let promise else { return nil }
+            let kind: ServiceKind? = entry.choice("kind", default: .administrative)
+            let validity = entry.value("validity", example: "until changed", Validity.init)
+            let channels = entry.choices("channels", default: Channel.allCases)
+            let laws = entry.requiredWords("legal_basis", example: "Perpres 96/2018 Pasal 15")
+            let stockPriority = stockPriority(entry, medium)
+            check(kind, medium, route, entry)
+            guard let id, let name, let kind, let producer, let lane, let medium, let validity, let promise else {
+                return nil
+            }
             return Product(
-                id: id, name: name, producedBy: producer, laneGroup: lane, medium: medium,
+                id: id, name: name, kind: kind, producedBy: producer, laneGroup: lane, medium: medium,
+                validity: validity, stockPriority: stockPriority, channels: channels, legalBasis: laws,
                 needsNIK: needsNIK(entry), grounds: grounds, requirements: requirements, route: route,
                 promise: promise, urgentNeeds: needs, refusal: nil)
         }
@@ -32,13 +42,46 @@ struct ProductReader {
 
     /// A product that is listed so that its refusal can say why.
     private func refused(_ entry: YAMLEntry, _ id: String?, _ name: String?, _ producer: Producer?) -> Product? {
-        for key in ["requirements", "route", "promise", "urgent_needs", "grounds"] {
+        for key in ["requirements", "route", "promise", "urgent_needs", "grounds", "validity", "stock_priority"] {
             entry.entry(key)?.report("a refused product has no \(key)", fix: "take it out")
         }
         guard let refusal = entry.entry("refused").flatMap(refusal), let id, let name, let producer else { return nil }
         return Product(
-            id: id, name: name, producedBy: producer, laneGroup: "", medium: .hvs, needsNIK: false, grounds: [],
+            id: id, name: name, kind: .administrative, producedBy: producer, laneGroup: "", medium: .hvs,
+            validity: .permanent, stockPriority: nil, channels: Channel.allCases, legalBasis: [refusal.law],
+            needsNIK: false, grounds: [],
             requirements: [], route: [], promise: .minutes(1), urgentNeeds: [], refusal: refusal)
+    }
+
+    /// Cards run out, so each product that takes one says whose turn it is.
+    private func stockPriority(_ entry: YAMLEntry, _ medium: Medium?) -> Int? {
+        guard medium?.isStock == true else {
+            entry.entry("stock_priority")?.report(
+                "nothing is taken from stock for this product", fix: "take 'stock_priority' out, or correct 'medium'")
+            return nil
+        }
+        return entry.value("stock_priority", example: "1") { word in
+            Int(word).flatMap { (1...9).contains($0) ? $0 : nil }
+        }
+    }
+
+    /// A paper that nobody prints, or a printing without a paper, is a slip of the pen.
+    private func check(_ kind: ServiceKind?, _ medium: Medium?, _ route: [RouteStep], _ entry: YAMLEntry) {
+        guard let kind, let medium else { return }
+        let prints = route.contains { $0.kind == .print }
+        if medium == .none, prints {
+            entry.entry("route")?.report(
+                "a step prints, and there is no medium", fix: "name the 'medium', or take 'print' out")
+        }
+        if medium != .none, !route.isEmpty, !prints {
+            entry.entry("route")?.report(
+                "no step prints the \(medium.rawValue)", fix: "add '- print', or write 'medium: none'")
+        }
+        if kind == .administrative, medium == .none {
+            entry.entry("medium")?.report(
+                "an administrative product is a document",
+                fix: "name what it is printed on, or write 'kind: service' or 'kind: goods'")
+        }
     }
 
     private func needsNIK(_ entry: YAMLEntry) -> Bool {
@@ -55,40 +98,6 @@ struct ProductReader {
             }
             return value.words.map { Choice(id: id, name: $0) }
         }
-    }
-
-    private func requirements(_ entry: YAMLEntry, _ grounds: [Choice]) -> [Requirement] {
-        var seen: Set<String> = []
-        return entry.requiredList("requirements", example: "kk").compactMap { item -> Requirement? in
-            let isMapping = item.node.mapping != nil
-            if isMapping, !item.allows(["document", "when", "or"]) { return nil }
-            let word = isMapping ? item.text("document", example: "kk") : item.words
-            guard let word, let document = document(word, item) else { return nil }
-            guard seen.insert(document.id).inserted else {
-                item.report("'\(document.id)' is required twice", fix: "put both cases under one 'when'")
-                return nil
-            }
-            let when = item.wordList("when").compactMap { place, ground -> String? in
-                if grounds.contains(where: { $0.id == ground }) { return ground }
-                place.report(
-                    "'\(ground)' is no ground of this product",
-                    fix: grounds.isEmpty
-                        ? "add it under 'grounds'" : Spelling.hint(for: ground, among: grounds.map(\.id)))
-                return nil
-            }
-            let alternatives = item.wordList("or").compactMap { place, word in self.document(word, place)?.id }
-            return Requirement(
-                id: document.id, name: document.name, source: document.source, grounds: when,
-                alternatives: alternatives)
-        }
-    }
-
-    private func document(_ word: String, _ entry: YAMLEntry) -> DocumentShelf.Document? {
-        if let document = documents.documents[word] { return document }
-        entry.report(
-            "no document \(Rejection.quoted(word)) stands under 'documents'",
-            fix: Spelling.hint(for: word, among: documents.documents.keys))
-        return nil
     }
 
     private func route(_ entry: YAMLEntry) -> [RouteStep] {

@@ -1,4 +1,4 @@
-/// The service standard of one product at one office, as it is in force.
+/// The service standard of one product at one office, as it is in force from a day on.
 ///
 /// An object so that many thousand cases share it; it never changes.
 public final class Standard: Sendable {
@@ -9,7 +9,16 @@ public final class Standard: Sendable {
     /// Where its applicants queue.
     public let lane: OfficeLane
     public let catalogueVersion: String
+    /// The decision that the catalogue as a whole rests on.
     public let decision: String
+    /// The first day on which it holds.
+    public let since: Day
+    /// What the office added and removed by then, the oldest first.
+    public let localDecisions: [LocalDecision]
+    /// What a file must hold, the office's own additions last.
+    public let requirements: [Requirement]
+    /// By which ways it can be asked for here.
+    public let channels: [Channel]
     /// Set where the product is forbidden or not given at this office: an application is refused, with this reason.
     public let refusal: Refusal?
     /// The product's route as it goes from this office.
@@ -17,7 +26,7 @@ public final class Standard: Sendable {
 
     init(
         product: Product, at office: Office, lane: OfficeLane, catalogueVersion: String, decision: String,
-        refusal: Refusal?
+        since: Day, localDecisions: [LocalDecision], refusal: Refusal?
     ) {
         self.product = product
         self.office = office.code
@@ -32,10 +41,13 @@ public final class Standard: Sendable {
         self.lane = lane
         self.catalogueVersion = catalogueVersion
         self.decision = decision
+        self.since = since
+        self.localDecisions = localDecisions
+        requirements = localDecisions.reduce(product.requirements) { $1.applied(to: $0) }
+        channels = product.channels.filter(office.channels.contains)
         self.refusal = refusal
     }
 
-    public var requirements: [Requirement] { product.requirements }
     public var promise: Promise { product.promise }
 
     /// Every requirement that `documents` don't meet, in the order of the standard, so that the first visit
@@ -44,10 +56,7 @@ public final class Standard: Sendable {
     /// Nothing about who applies, who brings it or who serves is asked, which is why it can't matter. The ground
     /// (`lost`, `damaged`, `changed`) is part of what is applied for.
     public func missing(from documents: [String], ground: String? = nil) -> [Requirement] {
-        product.requirements.filter { requirement in
-            let applies = requirement.grounds.isEmpty || ground.map(requirement.grounds.contains) ?? true
-            return applies && !requirement.isMet(by: documents)
-        }
+        requirements.filter { $0.applies(on: ground) && !$0.isMet(by: documents) }
     }
 
     /// The office that does a step of this route.

@@ -1,11 +1,23 @@
 import Yams
 
-/// Where the mistakes of one file gather while it is read.
+/// Where the mistakes of a catalogue gather while its files are read.
 final class MistakeList {
     private(set) var found: [CatalogueMistakes.Mistake] = []
 
+    func of(_ file: String) -> FileMistakes { FileMistakes(all: self, file: file) }
+
+    fileprivate func add(_ mistake: CatalogueMistakes.Mistake) { found.append(mistake) }
+}
+
+/// Adds to the mistakes what is wrong in one of the files.
+struct FileMistakes {
+    fileprivate let all: MistakeList
+    fileprivate let file: String
+
+    func add(_ mistake: CatalogueMistakes.Mistake) { all.add(mistake) }
+
     func add(line: Int, path: String, _ problem: String, fix: String) {
-        found.append(.init(line: line, path: path, problem: problem, fix: fix))
+        add(.init(file: file, line: line, path: path, problem: problem, fix: fix))
     }
 }
 
@@ -14,7 +26,7 @@ final class MistakeList {
 struct YAMLEntry {
     let node: Node
     let path: String
-    let mistakes: MistakeList
+    let mistakes: FileMistakes
 
     var line: Int { node.mark?.line ?? 0 }
 
@@ -92,6 +104,32 @@ struct YAMLEntry {
         if let value = Value(rawValue: words) { return value }
         entry.report("\(Rejection.quoted(words)) is none of the choices", fix: Spelling.hint(for: words, among: all))
         return nil
+    }
+
+    /// Some of a list of words, in the list's own order; all of `standard` where nothing is said.
+    func choices<Value: RawRepresentable & CaseIterable & Equatable>(
+        _ key: String, default standard: [Value]
+    ) -> [Value] where Value.RawValue == String {
+        guard let entry = entry(key) else { return standard }
+        let all = Value.allCases.map(\.rawValue)
+        let words = wordList(key)
+        if words.isEmpty { entry.report("is empty", fix: "name at least one of \(all.joined(separator: ", "))") }
+        let chosen = words.compactMap { place, word -> Value? in
+            if let value = Value(rawValue: word) { return value }
+            place.report("\(Rejection.quoted(word)) is none of the choices", fix: Spelling.hint(for: word, among: all))
+            return nil
+        }
+        return Value.allCases.filter(chosen.contains)
+    }
+
+    /// A word or a list of words, at least one.
+    func requiredWords(_ key: String, example: String) -> [String] {
+        guard required(key, example: example) != nil else { return [] }
+        let words = wordList(key).map(\.word)
+        if words.isEmpty, entry(key)?.node.sequence != nil {
+            entry(key)?.report("is empty", fix: "write at least one, such as '\(example)'")
+        }
+        return words
     }
 
     func flag(_ key: String, default standard: Bool) -> Bool {

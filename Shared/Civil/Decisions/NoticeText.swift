@@ -6,6 +6,8 @@ public struct NoticeText: Hashable, Sendable {
     public enum Occasion: String, Sendable, CaseIterable {
         /// The document is there and can be picked up.
         case ready
+        /// The help or the goods are: nothing was printed for them.
+        case arranged
     }
 
     public var caseNumber: String
@@ -30,31 +32,43 @@ public struct NoticeText: Hashable, Sendable {
     /// what to bring, all but the first of the applicant's names, the applicant, the ends of product and place. Case
     /// number, hours and GRATIS are always there.
     public func text(for occasion: Occasion) -> String {
-        switch occasion {
-        case .ready: ready
-        }
+        let words: Words =
+            switch occasion {
+            case .ready: Words(done: "sudah jadi", come: "Ambil di", open: "Ambil", bring: ", bawa resi & KK")
+            case .arranged: Words(done: "sudah siap", come: "Datang ke", open: "Datang", bring: ", bawa resi & KTP")
+            }
+        return text(words)
     }
 
-    private var ready: String {
+    private struct Words {
+        let done: String
+        /// Before a place, and before hours alone.
+        let come: String
+        let open: String
+        let bring: String
+    }
+
+    private func text(_ words: Words) -> String {
         let short = Self.shortened(place)
         let first = name.split(separator: " ").first.map(String.init) ?? ""
         let versions = [
-            version(name: name, product: product, place: place, bring: true),
-            version(name: name, product: product, place: short, bring: true),
-            version(name: name, product: product, place: short, bring: false),
-            version(name: first, product: product, place: short, bring: false),
-            version(name: "", product: product, place: short, bring: false),
-            version(name: "", product: String(product.prefix(36)), place: String(short.prefix(36)), bring: false),
+            version(words, name: name, product: product, place: place, bring: true),
+            version(words, name: name, product: product, place: short, bring: true),
+            version(words, name: name, product: product, place: short, bring: false),
+            version(words, name: first, product: product, place: short, bring: false),
+            version(words, name: "", product: product, place: short, bring: false),
+            version(
+                words, name: "", product: String(product.prefix(36)), place: String(short.prefix(36)), bring: false),
         ]
         return versions.first { GSMText.signs($0) <= GSMText.single } ?? versions[versions.count - 1]
     }
 
-    private func version(name: String, product: String, place: String, bring: Bool) -> String {
+    private func version(_ words: Words, name: String, product: String, place: String, bring: Bool) -> String {
         let greeting = name.isEmpty ? "" : "Yth Sdr/i \(name), "
-        let location = place.isEmpty ? "" : " Ambil di \(place)\(bring ? ", bawa resi & KK" : "")"
-        let when = hours.isEmpty ? "" : place.isEmpty ? " Ambil \(hours)" : ", \(hours)"
+        let location = place.isEmpty ? "" : " \(words.come) \(place)\(bring ? words.bring : "")"
+        let when = hours.isEmpty ? "" : place.isEmpty ? " \(words.open) \(hours)" : ", \(hours)"
         let pickUp = location + when
-        return "\(greeting)\(product) \(name.isEmpty ? "" : "Anda ")(No. \(caseNumber)) sudah jadi."
+        return "\(greeting)\(product) \(name.isEmpty ? "" : "Anda ")(No. \(caseNumber)) \(words.done)."
             + (pickUp.isEmpty ? "" : pickUp + ".") + " GRATIS."
     }
 

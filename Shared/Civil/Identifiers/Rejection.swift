@@ -29,6 +29,7 @@ public struct Rejection: Error, Equatable, Hashable, Sendable, CustomStringConve
         case unknownGround = "unknown_ground"
         case productRefused = "product_refused"
         case productNotServed = "product_not_served"
+        case channelNotOffered = "channel_not_offered"
         case needNotUrgent = "need_not_urgent"
         case notInForce = "not_in_force"
         // Against what has happened so far

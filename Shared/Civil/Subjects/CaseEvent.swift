@@ -96,13 +96,17 @@ extension CaseFile {
             guard stage == .incomplete else { return false }
             documents += added.filter { !documents.contains($0) }
             self.missing = missing
-            if missing.isEmpty { (stage, self.plan) = (.toRecord, plan) }
+            if missing.isEmpty {
+                (stage, self.plan) = (stageWhenComplete, plan)
+                if stage == .ready { readyAt = plan.readyFrom }
+            }
         case .handedOver, .custodyTaken, .returned, .arrived: return applyPassing(event)
         case .recorded(_, _, _, let at, let plan):
             guard stage == .toRecord else { return false }
             // What the centre showed was about the recording before.
             (recordedAt, self.plan, captureFaults, centreStatus) = (at, plan, [], "")
-            stage = awaitsCentre ? .awaitingCentre : .toPrint
+            stage = stageWhenRecorded
+            if stage == .ready { readyAt = at }
         case .captureRefused(let reasons, _, _):
             guard stage == .toRecord else { return false }
             captureAttempts += 1
@@ -134,7 +138,7 @@ extension CaseFile {
     private mutating func noteCentre(_ status: String, _ at: Moment) -> Bool {
         (centreStatus, centreSeenAt) = (status, at)
         switch CentreStatus(status).consequence {
-        case .ready where stage == .awaitingCentre: stage = .toPrint
+        case .ready where stage == .awaitingCentre: stage = stageBeforeHandOut
         case .recordAgain where stage == .awaitingCentre: (stage, recordedAt) = (.toRecord, nil)
         default: break
         }

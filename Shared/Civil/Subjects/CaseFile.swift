@@ -99,8 +99,20 @@ public struct CaseFile: Hashable, Sendable {
         plan = filing.plan
         service = "intake"
         office = filing.office
-        stage = filing.missing.isEmpty ? .toRecord : .incomplete
+        stage = .incomplete
+        if filing.missing.isEmpty {
+            stage = stageWhenComplete
+            if stage == .ready { readyAt = filing.filedAt }
+        }
     }
+
+    /// Where it stands once its papers are complete: before the first step that its route has left.
+    var stageWhenComplete: Stage { recording == nil ? stageBeforeHandOut : .toRecord }
+
+    /// Where it stands once it is recorded: help and goods have nothing to print.
+    var stageWhenRecorded: Stage { awaitsCentre ? .awaitingCentre : stageBeforeHandOut }
+
+    var stageBeforeHandOut: Stage { filing.route.contains { $0.kind == .print } ? .toPrint : .ready }
 
     /// The recording step of its route: what is taken, and who takes it.
     public var recording: RouteStep? { filing.route.first { $0.kind == .record } }

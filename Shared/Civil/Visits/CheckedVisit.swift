@@ -107,6 +107,7 @@ extension VisitForm {
                 throw error.under("applications[\(index)]")
             }
         }
+        try Self.check(channel, at: office, for: checked)
         guard let lane = checked.first?.standard.lane ?? office.inquiryLane else {
             throw Rejection(
                 .productNotServed, field: "applications", problem: "\(office.name) has no lane for inquiries",
@@ -115,6 +116,23 @@ extension VisitForm {
         return CheckedVisit(
             lineID: lineID, office: office, channel: channel, visitor: visitor, priority: reason,
             arrivedAt: arrivedAt, applications: checked, lane: lane)
+    }
+
+    /// What a channel can't carry is said at once, with the ways that there are: never after a day's wait.
+    private static func check(
+        _ channel: Channel, at office: Office, for applications: [CheckedApplication]
+    ) throws(Rejection) {
+        func refuse(_ what: String, _ offered: [Channel]) -> Rejection {
+            Rejection(
+                .channelNotOffered, field: "channel",
+                problem: "\(office.name) takes \(what) not by \(channel.rawValue)",
+                fix: "use one of: \(offered.map(\.rawValue).joined(separator: ", "))")
+        }
+        guard office.channels.contains(channel) else { throw refuse("visits", office.channels) }
+        for application in applications where application.refusal == nil {
+            let standard = application.standard
+            guard standard.channels.contains(channel) else { throw refuse(standard.product.name, standard.channels) }
+        }
     }
 
     private static func choice<Value: RawRepresentable & CaseIterable>(

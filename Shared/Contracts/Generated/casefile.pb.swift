@@ -489,6 +489,12 @@ public nonisolated struct WireCaseView: @unchecked Sendable {
     set {_uniqueStorage()._forked = newValue}
   }
 
+  /// the kinds of its steps: check, record, await_centre, print, collect
+  public var route: [String] {
+    get {_storage._route}
+    set {_uniqueStorage()._route = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1171,7 +1177,7 @@ nonisolated extension WireCaseReply: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CaseView"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{3}case_id\0\u{1}product\0\u{3}product_name\0\u{1}office\0\u{1}applicant\0\u{3}applicant_nik\0\u{1}phone\0\u{1}stage\0\u{1}holder\0\u{3}in_transit\0\u{3}waits_for\0\u{1}next\0\u{3}next_at\0\u{1}urgent\0\u{1}need\0\u{1}documents\0\u{1}missing\0\u{1}held\0\u{1}history\0\u{3}filed_at\0\u{3}as_of\0\u{1}visit\0\u{1}run\0\u{1}version\0\u{3}tracking_code\0\u{3}known_at\0\u{1}forked\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{3}case_id\0\u{1}product\0\u{3}product_name\0\u{1}office\0\u{1}applicant\0\u{3}applicant_nik\0\u{1}phone\0\u{1}stage\0\u{1}holder\0\u{3}in_transit\0\u{3}waits_for\0\u{1}next\0\u{3}next_at\0\u{1}urgent\0\u{1}need\0\u{1}documents\0\u{1}missing\0\u{1}held\0\u{1}history\0\u{3}filed_at\0\u{3}as_of\0\u{1}visit\0\u{1}run\0\u{1}version\0\u{3}tracking_code\0\u{3}known_at\0\u{1}forked\0\u{1}route\0")
 
   fileprivate class _StorageClass {
     var _number: String = String()
@@ -1202,6 +1208,7 @@ nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _trackingCode: String = String()
     var _knownAt: Int64 = 0
     var _forked: String = String()
+    var _route: [String] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1240,6 +1247,7 @@ nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _trackingCode = source._trackingCode
       _knownAt = source._knownAt
       _forked = source._forked
+      _route = source._route
     }
   }
 
@@ -1286,6 +1294,7 @@ nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 26: try { try decoder.decodeSingularStringField(value: &_storage._trackingCode) }()
         case 27: try { try decoder.decodeSingularInt64Field(value: &_storage._knownAt) }()
         case 28: try { try decoder.decodeSingularStringField(value: &_storage._forked) }()
+        case 29: try { try decoder.decodeRepeatedStringField(value: &_storage._route) }()
         default: break
         }
       }
@@ -1378,6 +1387,9 @@ nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if !_storage._forked.isEmpty {
         try visitor.visitSingularStringField(value: _storage._forked, fieldNumber: 28)
       }
+      if !_storage._route.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._route, fieldNumber: 29)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1415,6 +1427,7 @@ nonisolated extension WireCaseView: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._trackingCode != rhs_storage._trackingCode {return false}
         if _storage._knownAt != rhs_storage._knownAt {return false}
         if _storage._forked != rhs_storage._forked {return false}
+        if _storage._route != rhs_storage._route {return false}
         return true
       }
       if !storagesAreEqual {return false}

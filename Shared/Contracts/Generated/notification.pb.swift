@@ -164,7 +164,7 @@ public nonisolated struct WireResolveNotice: Sendable {
 
   public var reason: String = String()
 
-  /// empty = ready
+  /// empty = whichever there is
   public var occasion: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
