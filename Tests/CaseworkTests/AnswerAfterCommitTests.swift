@@ -8,19 +8,19 @@ import Testing
 
 /// What only shows between the last statement of a batch and its COMMIT.
 struct AnswerAfterCommitTests {
-    private func site(_ sql: String) async throws -> (TestDatabase, EngineRig<ScriptedDepartment>) {
+    private func site(_ sql: String) throws -> (TestDatabase, EngineRig<ScriptedDepartment>) {
         let database = try TestDatabase()
         try database.makeSite(clock: Moment(iso8601: "2026-11-23T07:30:00+07:00").microseconds)
         let rig = EngineRig(ScriptedDepartment(), database: database.conninfo(role: "loket_intake"))
-        _ = try await rig.ask(Array("file 1".utf8))
+        _ = try rig.submit(Array("file 1".utf8)).get()
         let owner = try database.connect()
         defer { owner.close() }
         try owner.script(sql)
         return (database, rig)
     }
 
-    @Test func `what fails at its very COMMIT was answered to nobody as done`() async throws {
-        let (database, rig) = try await site(
+    @Test func `what fails at its very COMMIT was answered to nobody as done`() throws {
+        let (database, rig) = try site(
             """
             CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN RAISE EXCEPTION 'not at all' USING ERRCODE = '23514'; END $$;
@@ -33,9 +33,9 @@ struct AnswerAfterCommitTests {
         #expect(try database.count("SELECT count(*) FROM casework.journal") == 1)
     }
 
-    @Test func `what was written past its lock makes the whole batch begin anew`() async throws {
+    @Test func `what was written past its lock makes the whole batch begin anew`() throws {
         // Only the first of all tries is disturbed: a sequence isn't taken back with its transaction.
-        let (database, rig) = try await site(
+        let (database, rig) = try site(
             """
             CREATE SEQUENCE public.tries;
             GRANT USAGE ON public.tries TO PUBLIC;
