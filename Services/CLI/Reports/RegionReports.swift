@@ -74,7 +74,7 @@ struct RegionReport: Report {
         var facts = Facts()
         facts.add("in", region.above.map { "\($0.name) (\($0.code))" }.joined(separator: ", "))
         if region.kind == "provinsi" || region.countBelow > 0 {
-            facts.add("has", "\(region.countBelow) one level down")
+            facts.add("has", "\(region.countBelow) places one level down")
         }
         facts.add("list", list.inWords)
         var lines = ["\(screen.strong("\(region.code)   \(region.name)"))   \(region.kind)"] + facts.lines(on: screen)

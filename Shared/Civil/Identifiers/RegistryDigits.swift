@@ -95,7 +95,7 @@ enum RegistryDigits {
             return [
                 Doubt(
                     .retiredPrefix, field: field,
-                    problem: "\(region) is no kecamatan any more: it lies in another region now, under another code",
+                    problem: "no kecamatan has the code \(region) any more, though later ones beside it are in use",
                     fix: "nothing is to be changed where the KTP-el or KK has it: numbers outlive the codes")
             ]
         case .unlisted:
