@@ -187,7 +187,9 @@ let package = Package(
         tests(
             of: "Casework",
             ["Casework", "Civil", "Contracts", "Majordomo", "Postgres", "Records", "Schema", log, protobuf, testKit]),
-        tests(of: "Intake", ["Audit", "Casework", "Civil", "Contracts", "Records", "Intake", protobuf, testKit]),
+        tests(
+            of: "Intake",
+            ["Audit", "Casework", "Civil", "Contracts", "Records", "Intake", crypto, protobuf, testKit]),
         tests(
             of: "Recording",
             [

@@ -22,7 +22,7 @@ struct Loket: AsyncParsableCommand {
                     ShowStatus.self, ShowQueue.self, CallVisit.self, FileVisits.self, AddDocuments.self,
                     MakeSlip.self, WithdrawCase.self, RefuseCase.self, ReleaseCase.self, HandBackCase.self,
                     NoteArrival.self, CollectCase.self, RecordCommands.self, NoteCentre.self,
-                    AttachmentCommands.self,
+                    AttachmentCommands.self, CheckValue.self,
                 ]),
             CommandGroup(
                 name: "What the office gives", subcommands: [ShowRequirements.self, CatalogueCommands.self]),
@@ -40,7 +40,7 @@ struct Loket: AsyncParsableCommand {
                 name: "The site",
                 subcommands: [
                     Up.self, RestartServices.self, KeyCommands.self, ShowServices.self, ShowLine.self,
-                    ShowDistrict.self,
+                    ShowDistrict.self, RegionCommands.self,
                     UnknownCommands.self, DeadCommands.self, ForkCommands.self, DuplicateCommands.self, SiteClock.self,
                     AuditJournal.self, AnchorCommands.self,
                     BackupCommands.self, RestoreCommands.self,

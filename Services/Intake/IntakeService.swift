@@ -46,6 +46,10 @@ package struct IntakeService: Department {
         case showDistrict
         case showKnown(WireShowKnown)
         case showTwins(WireShowTwins)
+        case beginRegions(WireBeginRegions)
+        case putRegions(WirePutRegions)
+        case useRegions(WireUseRegions)
+        case showRegion(WireShowRegion)
     }
 
     package func read(_ body: [UInt8]) throws(UnreadableRequest) -> Asked<Command, Question> {
@@ -83,6 +87,10 @@ package struct IntakeService: Department {
         case .showDistrict: return .question(.showDistrict)
         case .showKnown(let show): return .question(.showKnown(show))
         case .showTwins(let show): return .question(.showTwins(show))
+        case .beginRegions(let begin): return .question(.beginRegions(begin))
+        case .putRegions(let put): return .question(.putRegions(put))
+        case .useRegions(let use): return .question(.useRegions(use))
+        case .showRegion(let show): return .question(.showRegion(show))
         case nil: throw .unknownCommand(to: service)
         }
     }
@@ -162,6 +170,10 @@ package struct IntakeService: Department {
             case .showDistrict: try DistrictView(self, asking).answer(from: archive)
             case .showKnown(let show): try ShowKnown(self, asking).answer(show, from: archive)
             case .showTwins(let show): try ShowTwins(self).answer(show, from: archive)
+            case .beginRegions(let begin): try RegionImport(asking).begin(begin, in: archive)
+            case .putRegions(let put): try RegionImport(asking).put(put, in: archive)
+            case .useRegions(let use): try RegionImport(asking).use(use, in: archive)
+            case .showRegion(let show): try ShowRegion().answer(show, from: archive)
             }
         return written(reply)
     }

@@ -215,6 +215,9 @@ public final class Archive {
         try connection.pipeline([Step(statement, binds)])[0]
     }
 
+    /// Statements of the asking service's own schema that are one commit together, or none.
+    public func together<Value>(_ body: () throws -> Value) throws -> Value { try connection.transaction(body) }
+
     /// Moves a demo site's clock forward, never back.
     public func holdClock(at moment: Moment) throws {
         try connection.query(Self.moveClock, .timestamp(microsecondsSince1970: moment.microseconds))

@@ -16,5 +16,6 @@ public enum Migrations {
         Migration(12, "receipts_forgotten", PackageResources._12_receipts_forgotten_sql),
         Migration(13, "lookups", PackageResources._13_lookups_sql),
         Migration(14, "waiting_messages", PackageResources._14_waiting_messages_sql),
+        Migration(15, "regions", PackageResources._15_regions_sql),
     ]
 }

@@ -14,6 +14,7 @@
 -- migration 012_receipts_forgotten fe6b048b5f055d95
 -- migration 013_lookups fe1dd654fccd63da
 -- migration 014_waiting_messages b76dc0ec915d337e
+-- migration 015_regions e81add38aac22870
 
 CREATE SCHEMA casework;
 
@@ -316,6 +317,37 @@ CREATE TABLE intake.office_report (
     body bytea NOT NULL
 );
 
+CREATE TABLE intake.region (
+    edition integer NOT NULL,
+    code text NOT NULL COLLATE pg_catalog."C",
+    parent text COLLATE pg_catalog."C",
+    name text NOT NULL,
+    folded text NOT NULL COLLATE pg_catalog."C"
+);
+
+CREATE TABLE intake.region_edition (
+    edition integer NOT NULL,
+    hash bytea NOT NULL,
+    name text NOT NULL,
+    file_hash bytea NOT NULL,
+    places integer NOT NULL,
+    begun_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    begun_by text NOT NULL,
+    in_use_since timestamp with time zone,
+    CONSTRAINT region_edition_file_hash_check CHECK ((length(file_hash) = 32)),
+    CONSTRAINT region_edition_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT region_edition_places_check CHECK (((places >= 1) AND (places <= 200000)))
+);
+
+ALTER TABLE intake.region_edition ALTER COLUMN edition ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME intake.region_edition_edition_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE printing.document (
     hash bytea NOT NULL,
     bytes bytea NOT NULL,
@@ -416,6 +448,15 @@ ALTER TABLE ONLY casework.wanted_attachment
 ALTER TABLE ONLY intake.office_report
     ADD CONSTRAINT office_report_pkey PRIMARY KEY (office);
 
+ALTER TABLE ONLY intake.region_edition
+    ADD CONSTRAINT region_edition_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY intake.region_edition
+    ADD CONSTRAINT region_edition_pkey PRIMARY KEY (edition);
+
+ALTER TABLE ONLY intake.region
+    ADD CONSTRAINT region_pkey PRIMARY KEY (edition, code);
+
 ALTER TABLE ONLY printing.document
     ADD CONSTRAINT document_pkey PRIMARY KEY (hash);
 
@@ -467,6 +508,12 @@ CREATE INDEX wanted_attachment_next ON casework.wanted_attachment USING btree (n
 
 CREATE INDEX wanted_attachment_office ON casework.wanted_attachment USING btree (office);
 
+CREATE UNIQUE INDEX region_edition_in_use ON intake.region_edition USING btree ((true)) WHERE (in_use_since IS NOT NULL);
+
+CREATE INDEX region_folded ON intake.region USING btree (edition, folded);
+
+CREATE INDEX region_parent ON intake.region USING btree (edition, parent, code);
+
 CREATE INDEX attachment_begun ON recording.attachment USING btree (begun_at) WHERE (completed_at IS NULL);
 
 CREATE INDEX attachment_use_subject ON recording.attachment_use USING btree (subject_id, at);
@@ -480,6 +527,9 @@ ALTER INDEX casework.journal_pkey ATTACH PARTITION casework.journal_timeless_pke
 ALTER INDEX casework.journal_recorded ATTACH PARTITION casework.journal_timeless_recorded_at_idx;
 
 CREATE TRIGGER site_is_for_good BEFORE UPDATE ON casework.site FOR EACH ROW EXECUTE FUNCTION casework.site_is_for_good();
+
+ALTER TABLE ONLY intake.region
+    ADD CONSTRAINT region_edition_fkey FOREIGN KEY (edition) REFERENCES intake.region_edition(edition) ON DELETE CASCADE;
 
 ALTER TABLE ONLY recording.attachment_piece
     ADD CONSTRAINT attachment_piece_hash_fkey FOREIGN KEY (hash) REFERENCES recording.attachment(hash) ON DELETE CASCADE;
@@ -598,6 +648,12 @@ GRANT INSERT ON TABLE casework.wanted_attachment TO loket_notification;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE intake.office_report TO loket_intake;
 GRANT SELECT ON TABLE intake.office_report TO loket_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE intake.region TO loket_intake;
+GRANT SELECT ON TABLE intake.region TO loket_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE intake.region_edition TO loket_intake;
+GRANT SELECT ON TABLE intake.region_edition TO loket_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE printing.document TO loket_printing;
 GRANT SELECT ON TABLE printing.document TO loket_auditor;

@@ -106,7 +106,10 @@ import Testing
         #expect(!Rejection.quoted(String(repeating: "a", count: 500)).contains(String(repeating: "a", count: 41)))
     }
 
-    @Test(arguments: ["3215 0517 0893 0001", "3215.0517.0893.0001", "32-15-05-170893-0001", "321505170893 0001"])
+    @Test(arguments: [
+        "3215 0517 0893 0001", "3215.0517.0893.0001", "32-15-05-170893-0001", "321505170893 0001", "32150517\n08930001",
+        "3215\t051708930001",
+    ])
     func `hides a number that is written in groups`(text: String) {
         #expect(Rejection.quoted(text) == "'3215••••••••0001'")
         #expect(Rejection.quoted("nik: \(text), x") == "'nik: 3215••••••••0001, x'")

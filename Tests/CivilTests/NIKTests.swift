@@ -36,7 +36,7 @@ import Testing
     @Test func `is never refused for a prefix, a date or a sex that doesn't match`() throws {
         let nik = try NIK("3603213102930001")
         let birth = try Day(iso: "1993-03-03")
-        let codes = nik.doubts(birthDate: birth, sex: .female, isKnownRegion: { _ in false }).map(\.code)
+        let codes = nik.doubts(birthDate: birth, sex: .female, standing: { _ in .unlisted }).map(\.code)
         #expect(codes == [.unknownPrefix, .impossibleDate, .birthDateDiffers, .sexDiffers])
         #expect(try NIK("3215055708930001").doubts(birthDate: Day(iso: "1993-08-17"), sex: .female).isEmpty)
         #expect(try NIK("3215052902960001").doubts().isEmpty)

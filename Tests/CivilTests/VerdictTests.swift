@@ -1,78 +1,89 @@
 import Civil
 import Testing
 
-/// The same for everybody: the verdict on a file follows from product, office, date and documents, and from nothing else.
-@Suite struct `The verdict for everybody` {
-    private static let names = ["SITI AMINAH", "Budi", "Cokorda Istri Mas", "Nur'aini", "CAMAT KLARI", "Ayah Petugas"]
-
-    /// One application with everything that must not matter drawn anew.
-    private func form(
-        _ product: Product, _ documents: [String], ground: String?, channel: Channel, _ random: inout SplitMix64
-    ) -> VisitForm {
-        func person() -> PersonForm {
-            let woman = Bool.random(using: &random) ? 40 : 0
-            let day = Int.random(in: 1...28, using: &random) + woman
-            let nik = "321505\(day < 10 ? "0" : "")\(day)0893\(1000 + Int.random(in: 0..<9000, using: &random))"
-            return PersonForm(
-                name: Self.names.randomElement(using: &random) ?? "", nik: nik,
-                phone: Bool.random(using: &random) ? "081234567890" : nil)
-        }
-        return VisitForm(
-            lineID: "v-\(random.next())", office: "", channel: channel.rawValue, visitor: person(),
-            priority: Priority.allCases.randomElement(using: &random)?.rawValue,
-            applications: [
-                ApplicationForm(
-                    product: product.id, applicant: person(), documents: documents.shuffled(using: &random),
-                    details: ground.map { [Detail(name: ApplicationForm.groundName, value: $0)] } ?? [])
-            ])
+@Suite struct `A verdict` {
+    @Test(arguments: [
+        (CheckedKind.nik, "3215 0517 0893 0001", Verdict.Word.valid, [String]()),
+        (.nik, "3215053102930001", .doubtful, ["impossible_date"]),
+        (.nik, "0000001708930001", .doubtful, ["unknown_prefix"]), (.nik, "321505", .invalid, ["invalid_nik"]),
+        (.kk, "3215050102150004", .valid, []), (.kk, "3215053102150004", .doubtful, ["impossible_date"]),
+        (.kk, "3200000102150004", .doubtful, ["unknown_prefix"]),
+        (.kk, "3215055708930001", .invalid, ["invalid_family_card"]), (.region, "32.15.05.2001", .valid, []),
+        (.region, "3215040", .invalid, ["invalid_region"]), (.name, "BUDI SANTOSO", .valid, []),
+        (.name, "SUHARTINI", .doubtful, ["one_word"]), (.name, "12", .invalid, ["invalid_name"]),
+        (.phone, "62812345678", .valid, []), (.phone, "081111111111", .doubtful, ["repeated_digit"]),
+        (.phone, "0215551234", .invalid, ["invalid_phone"]),
+    ])
+    func `has one word and says why`(kind: CheckedKind, text: String, word: Verdict.Word, codes: [String]) {
+        let verdict = kind.reading(of: text).verdict()
+        #expect(verdict.word == word)
+        #expect(verdict.reasons.map(\.code) == codes)
     }
 
-    @Test(arguments: SampleFiles.offices)
-    func `is the same whoever applies, whoever brings it, by whatever channel, in whatever order`(
-        file: String
+    @Test(arguments: [
+        (CheckedKind.nik, "3603211708930001", RegionStanding.retired, "retired_prefix"),
+        (.nik, "3603991708930001", .unlisted, "unknown_prefix"), (.kk, "3603210102150004", .retired, "retired_prefix"),
+        (.kk, "3603990102150004", .unlisted, "unknown_prefix"), (.region, "36.03.21", .retired, "unlisted_region"),
+        (.region, "36.03.99", .unlisted, "unlisted_region"),
+    ])
+    func `never refuses for a list of regions`(
+        kind: CheckedKind, text: String, standing: RegionStanding, code: String
     ) throws {
-        var random = SplitMix64(seed: 2026)
-        let catalogue = try SampleFiles.catalogue(of: file)
-        let moment = try klari("2026-11-25T09:00:00")
-        for office in catalogue.offices {
-            for product in catalogue.products {
-                guard let standard = catalogue.standards(of: product.id, office: office.code).last else { continue }
-                let known = standard.requirements.flatMap { [$0.id] + $0.alternatives }
-                for _ in 0..<12 {
-                    let documents = known.filter { _ in Bool.random(using: &random) }
-                    let ground = product.grounds.randomElement(using: &random)?.id
-                    var verdicts: Set<[String]> = []
-                    let channels = standard.channels.isEmpty ? Channel.allCases : standard.channels
-                    for channel in channels + channels {
-                        let form = form(product, documents, ground: ground, channel: channel, &random)
-                        let visit = try form.checked(against: catalogue, at: moment, office: office.code.text)
-                        let checked = visit.applications[0]
-                        verdicts.insert(
-                            [checked.refusal?.law ?? ""] + checked.missing.map { "\($0.id) \($0.source)" })
-                    }
-                    #expect(verdicts.count == 1, "\(product.id) at \(office.name) with \(documents)")
-                }
-            }
+        let reading = kind.reading(of: text)
+        #expect(reading.place?.text.hasPrefix("36.03.") == true)
+        #expect(reading.verdict().word == .valid)
+        #expect(reading.verdict(standing: .listed).word == .valid)
+        let verdict = reading.verdict(standing: standing)
+        #expect(verdict.word == .doubtful)
+        #expect(verdict.reasons.map(\.code) == [code])
+    }
+
+    @Test func `adds up what is doubtful about a person`() throws {
+        let person = Person(
+            name: try PersonName("SUHARTINI"), nik: try NIK("3603213102930001"), phone: try PhoneNumber("081111111111"))
+        let doubts = person.doubts(standing: { _ in .retired })
+        #expect(doubts.map(\.code) == [.oneWord, .retiredPrefix, .impossibleDate, .repeatedDigit])
+        #expect(doubts.map(\.field) == ["name", "nik", "nik", "phone"])
+        #expect(doubts.first?.under("visitor").field == "visitor.name")
+    }
+
+    @Test func `holds what else is known against a NIK, as doubts`() throws {
+        let reading = CheckedKind.nik.reading(of: "3215055708930001")
+        #expect(reading.verdict(birthDate: try Day(iso: "1993-08-17"), sex: .female).word == .valid)
+        let verdict = reading.verdict(birthDate: try Day(iso: "1993-08-18"), sex: .male)
+        #expect(verdict.reasons.map(\.code) == ["birth_date_differs", "sex_differs"])
+    }
+
+    @Test func `is one for every sixteen digits, however they are grouped, and says why unless it is valid`() {
+        var random = SplitMix64(seed: 50)
+        let separators = ["", "", "", " ", ".", "-", "  "]
+        for round in 0..<6_000 {
+            let digits = (0..<16).map { _ in "\(Int.random(in: 0...9, using: &random))" }
+            let grouped = digits.map { $0 + (separators.randomElement(using: &random) ?? "") }.joined()
+            let kind = round.isMultiple(of: 2) ? CheckedKind.nik : .kk
+            let verdict = kind.reading(of: digits.joined()).verdict()
+            #expect(kind.reading(of: grouped).verdict() == verdict, "\(grouped)")
+            #expect((verdict.word == .valid) == verdict.reasons.isEmpty)
+            #expect(verdict.reasons.allSatisfy { !$0.problem.isEmpty && !$0.fix.isEmpty && !$0.field.isEmpty })
         }
     }
 
-    @Test func `is refused by a channel that the office or the product doesn't have, with those that there are`() throws
-    {
-        let catalogue = try SampleFiles.catalogue(of: "cisauk.yaml")
-        let moment = try klari("2026-11-25T09:00:00")
-        var random = SplitMix64(seed: 7)
-        let card = try #require(catalogue.product("ktp-el-baru"))
-        for (channel, offered) in [
-            (Channel.driveThru, "use one of: counter, village"),
-            (.telephone, "use one of: counter, drive-thru, village"),
-        ] {
-            let form = form(card, [], ground: nil, channel: channel, &random)
-            let no = #expect(throws: Rejection.self) {
-                try form.checked(against: catalogue, at: moment, office: "36.03.23")
-            }
-            #expect(no?.code == .channelNotOffered)
-            #expect(no?.field == "channel")
-            #expect(no?.fix == offered)
+    @Test(arguments: CheckedKind.allCases)
+    func `is given to whatever is written, and no number of a person is repeated`(kind: CheckedKind) {
+        var random = SplitMix64(seed: 51)
+        let alphabet = Array("0123456789012345678901234567890123456789 .-+()Oax'\u{2019}\u{0}\u{1B}é٣Я🙂\n\u{202E}")
+        for round in 0..<1_500 {
+            let count = Int.random(in: 0...40, using: &random)
+            let text =
+                round.isMultiple(of: 2)
+                ? String((0..<count).map { _ in alphabet.randomElement(using: &random) ?? "0" })
+                : String(
+                    decoding: (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }, as: UTF8.self)
+            let reading = kind.reading(of: text)
+            let verdict = reading.verdict(birthDate: Day(ordinal: 0), sex: .male, standing: .unlisted)
+            #expect((verdict.word == .valid) == verdict.reasons.isEmpty)
+            let said = reading.shown + verdict.reasons.map { "\($0)" }.joined()
+            #expect(!Rejection.holdsPersonalNumber(said), "\(said)")
         }
     }
 }

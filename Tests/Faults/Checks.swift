@@ -76,7 +76,7 @@ struct Checks {
     func closing() throws -> (page: String, wrongs: [String]) {
         var (pages, wrongs): ([String], [String]) = ([], [])
         for site in sites.both {
-            let page = try FaultSites.loket("closing", "--data", site.folder)
+            let page = try FaultSites.loket("closing", "--data", site.folder, "--patience", "600")
             pages.append(page)
             if !page.contains("Balanced.") { wrongs.append("the closing of \(site.office): \(page)") }
         }

@@ -97,7 +97,7 @@ final class FaultSites: Sendable {
     @discardableResult
     static func loket(_ arguments: String...) throws -> String {
         let command = try StartedProgram("loket", arguments)
-        let exit = try command.waitForExit(within: .seconds(120))
+        let exit = try command.waitForExit(within: .seconds(900))
         guard exit == .status(0) else {
             throw CommandFailed(
                 description: "loket \(arguments.joined(separator: " ")) ended with \(exit): "

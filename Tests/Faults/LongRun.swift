@@ -13,7 +13,7 @@ struct LongRun: Sendable {
 
     private static let atOnce = 64
     /// So often both sites are audited with everything under way; an audit of many cases takes as long as several faults.
-    private static let auditsUnderWay = 5
+    private static let auditsUnderWay = 3
 
     private struct Dealt: Sendable {
         var kinds: [String: (times: Int, slowest: Duration)] = [:]
@@ -53,6 +53,11 @@ struct LongRun: Sendable {
             try checks.waitForRest(within: .seconds(900))
             let rest = ContinuousClock.now - ended
             let (count, wrongs) = try checks.run()
+            // Hours went into it: said before anything else can go wrong.
+            Main.say(
+                "attempted \(count.attempted), acknowledged \(count.acknowledged), lost \(count.lost), doubled "
+                    + "\(count.doubled), unexpected \(count.unexpected); \(wrongs.count) wrong")
+            for wrong in wrongs { Main.say("wrong: \(wrong)") }
             let (closing, unbalanced) = try checks.closing()
             return (count, wrongs + unbalanced, closing, rest)
         }

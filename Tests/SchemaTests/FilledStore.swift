@@ -6,8 +6,10 @@ import TestKit
 struct FilledStore {
     let database: TestDatabase
 
-    /// Tables that don't grow: one row, or one for each office.
-    static let small: Set = ["casework.site", "intake.office_report", "public.schema_migration"]
+    /// Tables that don't grow: one row, one for each office, one for each list.
+    static let small: Set = [
+        "casework.site", "intake.office_report", "intake.region_edition", "public.schema_migration",
+    ]
 
     init() throws {
         database = try TestDatabase()
@@ -91,6 +93,11 @@ struct FilledStore {
             '32.15.05', 'why', 1
         FROM thing WHERE i <= 10000;
         INSERT INTO printing.document SELECT hash, repeat('x', 100)::bytea FROM thing WHERE i <= 10000;
+        -- Two lists of regions: one in use, one on its way.
+        INSERT INTO intake.region_edition (hash, name, file_hash, places, begun_by, in_use_since)
+        SELECT hash, 'list ' || i, hash, 10000, 'operator:rina', CASE WHEN i = 1 THEN now() END FROM thing WHERE i <= 2;
+        INSERT INTO intake.region SELECT e, '11.01.' || lpad(i::text, 5, '0'), '11.01', 'Desa ' || i, 'desa ' || i
+        FROM thing, generate_series(1, 2) e WHERE i <= 10000;
         ANALYZE;
         """
 }

@@ -51,5 +51,28 @@ public struct FamilyCardNumber: Hashable, Comparable, Sendable, CustomStringConv
     public var debugDescription: String { masked }
     public var customMirror: Mirror { Mirror(self, children: ["masked": masked]) }
 
+    /// The kecamatan that recorded the family as six digits; it may have been split or renamed since.
+    public var prefix: Int { Int(number / 10_000_000_000) }
+    /// The kecamatan that recorded the family, when the digits have the form of one.
+    public var recordedIn: RegionCode? { RegionCode(digits: prefix) }
+
+    /// What is worth a second look. All of it can be legal.
+    ///
+    /// - Parameter standing: how a code stands in the list of regions; nil where there is none to ask.
+    public func doubts(
+        standing: (RegionCode) -> RegionStanding? = { _ in nil }, field: String = "family_card"
+    ) -> [Doubt] {
+        var doubts = RegistryDigits.doubts(prefix: prefix, standing: standing, field: field)
+        let (day, month) = (Int(number / 100_000_000 % 100), Int(number / 1_000_000 % 100))
+        if !RegistryDigits.isInSomeCalendar(day: day, month: month, yearOfCentury: Int(number / 10_000 % 100)) {
+            doubts.append(
+                Doubt(
+                    .impossibleDate, field: field,
+                    problem: "the date of recording in the nomor KK is not in any calendar",
+                    fix: "compare it with the top of the KK"))
+        }
+        return doubts
+    }
+
     public static func < (left: FamilyCardNumber, right: FamilyCardNumber) -> Bool { left.number < right.number }
 }

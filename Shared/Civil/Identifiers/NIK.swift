@@ -70,29 +70,19 @@ public struct NIK: Hashable, Comparable, Sendable, CustomStringConvertible, Cust
     public static func < (left: NIK, right: NIK) -> Bool { left.number < right.number }
 
     /// What is worth a second look, given what else is known about the person. All of it can be legal.
+    ///
+    /// - Parameter standing: how a code stands in the list of regions; nil where there is none to ask.
     public func doubts(
-        birthDate: Day? = nil, sex: Sex? = nil, isKnownRegion: (RegionCode) -> Bool = { _ in true },
+        birthDate: Day? = nil, sex: Sex? = nil, standing: (RegionCode) -> RegionStanding? = { _ in nil },
         field: String = "nik"
     ) -> [Doubt] {
-        var doubts: [Doubt] = []
-        if let region = firstRegisteredIn {
-            if !isKnownRegion(region) {
-                doubts.append(
-                    Doubt(
-                        .unknownPrefix, field: field,
-                        problem: "no kecamatan has the code \(region) today; it may have had it when the NIK was issued"
-                    ))
-            }
-        } else {
+        var doubts = RegistryDigits.doubts(prefix: prefix, standing: standing, field: field)
+        let compare = "compare it with the KTP-el or KK: a NIK stays as it was issued when the registry is corrected"
+        if !RegistryDigits.isInSomeCalendar(day: day, month: month, yearOfCentury: yearOfCentury) {
             doubts.append(
-                Doubt(.unknownPrefix, field: field, problem: "the first six digits aren't the code of a kecamatan"))
-        }
-        // A leap year satisfies 29 February in one century or the other, except in years ending in 00.
-        if Day(year: 1900 + yearOfCentury, month: month, day: day) == nil,
-            Day(year: 2000 + yearOfCentury, month: month, day: day) == nil
-        {
-            doubts.append(
-                Doubt(.impossibleDate, field: field, problem: "the date of birth in the NIK is not in any calendar"))
+                Doubt(
+                    .impossibleDate, field: field, problem: "the date of birth in the NIK is not in any calendar",
+                    fix: compare))
         }
         if let birthDate,
             (birthDate.day, birthDate.month, birthDate.year % 100) != (day, month, yearOfCentury)
@@ -100,11 +90,13 @@ public struct NIK: Hashable, Comparable, Sendable, CustomStringConvertible, Cust
             doubts.append(
                 Doubt(
                     .birthDateDiffers, field: field,
-                    problem: "the NIK was issued for another date of birth than the one given"))
+                    problem: "the NIK was issued for another date of birth than the one given", fix: compare))
         }
         if let sex, sex != self.sex {
             doubts.append(
-                Doubt(.sexDiffers, field: field, problem: "the NIK was issued for the other sex than the one given"))
+                Doubt(
+                    .sexDiffers, field: field, problem: "the NIK was issued for the other sex than the one given",
+                    fix: compare))
         }
         return doubts
     }

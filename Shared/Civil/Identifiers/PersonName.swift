@@ -29,12 +29,13 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
                 .invalidName, field: field,
                 problem: words.isEmpty ? "the name is empty" : "there is no letter in the name", fix: copy)
         }
+        let text = words.joined(separator: " ")
         guard !Rejection.holdsPersonalNumber(text) else {
             throw Rejection(
                 .invalidName, field: field, problem: "a NIK or nomor KK stands in the name",
                 fix: "write the number into its own field")
         }
-        self.text = words.joined(separator: " ")
+        self.text = text
     }
 
     public var description: String { text }
@@ -55,32 +56,27 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
 
     /// What Permendagri 73/2022 would no longer allow for a newborn.
     public func doubts(field: String = "name") -> [Doubt] {
-        var doubts: [Doubt] = []
         let words = text.split(separator: " ")
-        if words.count < 2 {
-            doubts.append(
-                Doubt(.oneWord, field: field, problem: "one word only; allowed for names recorded before May 2022"))
+        var doubts: [Doubt] = []
+        func add(_ code: Doubt.Code, _ problem: String, _ fix: String = Self.asOnPaper) {
+            doubts.append(Doubt(code, field: field, problem: problem, fix: fix))
         }
-        if text.count > 60 {
-            doubts.append(Doubt(.longName, field: field, problem: "longer than 60 letters with its spaces"))
-        }
-        if text.contains(where: \.isNumber) {
-            doubts.append(Doubt(.digits, field: field, problem: "a digit stands in the name"))
-        }
+        if words.count < 2 { add(.oneWord, "one word only; allowed for names recorded before May 2022") }
+        if text.count > 60 { add(.longName, "longer than 60 letters with its spaces") }
+        if text.contains(where: \.isNumber) { add(.digits, "a digit stands in the name") }
         if text.unicodeScalars.contains(where: { $0.properties.isAlphabetic && !Self.isLatin($0) }) {
-            doubts.append(Doubt(.otherScript, field: field, problem: "a letter isn't Latin"))
+            add(.otherScript, "a letter isn't Latin", "write it in Latin letters, as it stands on the KK")
         }
         if text.contains(where: { $0.isPunctuation || $0.isSymbol }) {
-            doubts.append(
-                Doubt(
-                    .punctuation, field: field,
-                    problem: "punctuation; fine for a degree on KK and KTP-el, not on an akta"))
+            add(.punctuation, "punctuation; fine for a degree on KK and KTP-el, not on an akta")
         }
         if words.contains(where: { $0.filter(\.isLetter).count == 1 }) {
-            doubts.append(Doubt(.abbreviation, field: field, problem: "a single letter may be an abbreviation"))
+            add(.abbreviation, "a single letter may be an abbreviation", "write the word out where the KK has it so")
         }
         return doubts
     }
+
+    private static let asOnPaper = "leave it where the KK has it so; for a newborn choose another name"
 
     private static func isLatin(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x250 || (0x1E00...0x1EFF).contains(scalar.value)

@@ -50,6 +50,19 @@ public struct PhoneNumber: Hashable, Sendable, CustomStringConvertible, CustomDe
         e164 = "+62" + String(decoding: national, as: UTF8.self)
     }
 
+    /// What is worth a second look; it can all be right.
+    public func doubts(field: String = "phone") -> [Doubt] {
+        // What the operator's four digits leave is the subscriber's own.
+        let own = national.utf8.dropFirst(4)
+        guard let first = own.first, own.allSatisfy({ $0 == first }) else { return [] }
+        return [
+            Doubt(
+                .repeatedDigit, field: field,
+                problem: "after the first four it has one digit only, as made-up numbers do",
+                fix: "ask for it again; where it is so, leave it")
+        ]
+    }
+
     /// As people write it: `081234567890`.
     public var national: String { "0" + e164.dropFirst(3) }
     /// `+6281•••••890`, for logs and screens that others can see.

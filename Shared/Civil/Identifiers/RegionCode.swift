@@ -90,6 +90,25 @@ public struct RegionCode: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// True for a kota at or above this place, false for a kabupaten, nil for a province.
     public var isCity: Bool? { regency == 0 ? nil : regency > 70 }
 
+    /// What is worth a second look, given how the code stands in the list of regions; nil where there is none to ask.
+    public func doubts(standing: RegionStanding?, field: String = "region") -> [Doubt] {
+        let (problem, fix): (String, String)
+        switch standing {
+        case nil, .listed: return []
+        case .retired:
+            (problem, fix) = (
+                "no place has the code \(text) any more, though later ones beside it are in use",
+                "find the place's code of today with loket region show NAME"
+            )
+        case .unlisted:
+            (problem, fix) = (
+                "no place in the list that is in use has the code \(text)",
+                "look it up with loket region show NAME, or import a newer list"
+            )
+        }
+        return [Doubt(.unlistedRegion, field: field, problem: problem, fix: fix)]
+    }
+
     /// The dotted form.
     public var text: String {
         var text = twoDigits(Int(province))
@@ -101,8 +120,17 @@ public struct RegionCode: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     public var description: String { text }
 
-    public static func < (left: RegionCode, right: RegionCode) -> Bool {
-        (left.province, left.regency, left.district, left.village)
-            < (right.province, right.regency, right.district, right.village)
+    public static func < (left: RegionCode, right: RegionCode) -> Bool { left.packed < right.packed }
+
+    private var packed: UInt64 {
+        UInt64(province) << 32 | UInt64(regency) << 24 | UInt64(district) << 16 | UInt64(village)
     }
+}
+
+/// How a well-formed code stands in a list of regions.
+public enum RegionStanding: String, Sendable, CaseIterable {
+    case listed
+    /// Nobody has it, though later numbers beside it are in use: it was given up when its place went elsewhere.
+    case retired
+    case unlisted
 }

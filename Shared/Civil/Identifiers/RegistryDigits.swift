@@ -58,11 +58,58 @@ enum RegistryDigits {
             return Rejection(code, field: field, problem: "the \(noun) is empty", fix: copy)
         case .character(let character):
             return Rejection(
-                code, field: field, problem: "a \(noun) holds digits only, this one has '\(character)'", fix: copy)
+                code, field: field, problem: "a \(noun) holds digits only, this one has \(Self.shown(character))",
+                fix: copy)
         case .count(let count):
             let verdict = count < 16 ? "\(16 - count) too few" : "\(count - 16) too many"
             return Rejection(
                 code, field: field, problem: "a \(noun) has 16 digits, this one has \(count) (\(verdict))", fix: copy)
         }
+    }
+
+    /// A character as a sentence can have it: what moves the cursor or can't be seen stands there by its number.
+    private static func shown(_ character: Character) -> String {
+        guard let scalar = character.unicodeScalars.first else { return "none" }
+        let isPlain =
+            scalar.properties.isAlphabetic || character.isPunctuation || character.isSymbol || character.isNumber
+        return isPlain ? "'\(character)'" : "the character U+\(hexadecimal(scalar.value))"
+    }
+
+    private static func hexadecimal(_ value: UInt32) -> String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+
+    /// What there is to say of the kecamatan in a number's first six digits.
+    static func doubts(prefix: Int, standing: (RegionCode) -> RegionStanding?, field: String) -> [Doubt] {
+        guard let region = RegionCode(digits: prefix) else {
+            return [
+                Doubt(
+                    .unknownPrefix, field: field, problem: "the first six digits aren't the code of a kecamatan",
+                    fix: "compare them with the KTP-el or KK: it may be a number of before the codes of today")
+            ]
+        }
+        switch standing(region) {
+        case nil, .listed: return []
+        case .retired:
+            return [
+                Doubt(
+                    .retiredPrefix, field: field,
+                    problem: "no kecamatan has the code \(region) any more, though later ones beside it are in use",
+                    fix: "nothing is to be changed where the KTP-el or KK has it: numbers outlive the codes")
+            ]
+        case .unlisted:
+            return [
+                Doubt(
+                    .unknownPrefix, field: field,
+                    problem: "no kecamatan has the code \(region) today; it may have had it when the number was issued",
+                    fix: "compare the first six digits with the KTP-el or KK")
+            ]
+        }
+    }
+
+    /// A leap year satisfies 29 February in one century or the other, except in years ending in 00.
+    static func isInSomeCalendar(day: Int, month: Int, yearOfCentury: Int) -> Bool {
+        [1900, 2000].contains { Day(year: $0 + yearOfCentury, month: month, day: day) != nil }
     }
 }

@@ -116,7 +116,7 @@ private struct DigitRun {
     private static let longPiece = 10
     /// In groups a phone number and a time have fewer, a NIK and a nomor KK have sixteen.
     private static let longRun = 15
-    private static let separators: Set<Character> = [" ", ".", "-"]
+    private static let separators: Set<Character> = [".", "-"]
 
     private var text = ""
     private var digits: [Character] = []
@@ -126,9 +126,10 @@ private struct DigitRun {
         if character.isNumber {
             digits.append(character)
         } else {
-            guard let last = text.last, last.isNumber, Self.separators.contains(character) else { return false }
+            guard let last = text.last, last.isNumber, character.isWhitespace || Self.separators.contains(character)
+            else { return false }
         }
-        text.append(character)
+        text.append(character.isNewline ? " " : character)
         return true
     }
 
@@ -157,34 +158,6 @@ private struct DigitRun {
         digits.count < longPiece
             ? String(digits) : String(digits.prefix(4)) + "••••••••" + String(digits.suffix(4))
     }
-}
-
-/// Something that may well be right and should still be looked at: never a reason to refuse.
-public struct Doubt: Equatable, Hashable, Sendable, CustomStringConvertible {
-    public enum Code: String, Sendable, CaseIterable {
-        case unknownPrefix = "unknown_prefix"
-        case birthDateDiffers = "birth_date_differs"
-        case sexDiffers = "sex_differs"
-        case impossibleDate = "impossible_date"
-        case oneWord = "one_word"
-        case longName = "long_name"
-        case digits = "digits"
-        case punctuation = "punctuation"
-        case otherScript = "other_script"
-        case abbreviation = "abbreviation"
-    }
-
-    public let code: Code
-    public let field: String
-    public let problem: String
-
-    public init(_ code: Code, field: String, problem: String) {
-        self.code = code
-        self.field = field
-        self.problem = problem
-    }
-
-    public var description: String { "\(field): \(problem) [\(code.rawValue)]" }
 }
 
 /// Finds the word that was probably meant.

@@ -1,0 +1,92 @@
+-- The places of the sample districts: Klari, Cisauk, Ciputat, Rasau Jaya and Kalianda, with all that they lie in and all
+-- that lies in them. Codes and names are Kemendagri's, of Kepmendagri 300.2.2-2430/2025, in the form and as found in the
+-- public list of the whole country: https://github.com/cahyadsn/wilayah, (c) 2025 by cahya dsn, under the MIT licence:
+--
+-- Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+-- documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+-- rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+-- persons to whom the Software is furnished to do so, subject to the following conditions: The above copyright notice
+-- and this permission notice shall be included in all copies or substantial portions of the Software. THE SOFTWARE IS
+-- PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF
+-- MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT
+-- HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE,
+-- ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+--
+-- last edit: 2026-02-13
+INSERT INTO wilayah (kode, nama)
+VALUES
+('18','Lampung'),
+('18.01','Kabupaten Lampung Selatan'),
+('18.01.06','Kalianda'),
+('18.01.06.1006','Bumi Agung'),
+('18.01.06.1007','Kalianda'),
+('18.01.06.1008','Way Urang'),
+('18.01.06.1028','Wai Lubuk'),
+('18.01.06.2001','Jondong'),
+('18.01.06.2002','Tengkujuh'),
+('18.01.06.2003','Pauh Tanjung Iman'),
+('18.01.06.2004','Sumur Kumbang'),
+('18.01.06.2005','Maja'),
+('18.01.06.2009','Buah Berak'),
+('18.01.06.2010','Kesugihan'),
+('18.01.06.2011','Pematang'),
+('18.01.06.2012','Kecapi'),
+('18.01.06.2013','Babulang'),
+('18.01.06.2014','Sukaratu'),
+('18.01.06.2015','Palembapang'),
+('18.01.06.2016','Tajimalela'),
+('18.01.06.2017','Canggu'),
+('18.01.06.2018','Kedaton'),
+('18.01.06.2019','Merak Belatung'),
+('18.01.06.2020','Bulok'),
+('18.01.06.2021','Munjuk Sampurna'),
+('18.01.06.2022','Gunung Terang'),
+('18.01.06.2023','Margacatur'),
+('18.01.06.2024','Sukatani'),
+('18.01.06.2025','Agom'),
+('18.01.06.2026','Negeri Pandan'),
+('18.01.06.2027','Taman Agung'),
+('18.01.06.2029','Hara Banjar Manis'),
+('32','Jawa Barat'),
+('32.15','Kabupaten Karawang'),
+('32.15.05','Klari'),
+('32.15.05.2001','Duren'),
+('32.15.05.2002','Pancawati'),
+('32.15.05.2003','Walahar'),
+('32.15.05.2004','Kiarapayung'),
+('32.15.05.2005','Sumurkondang'),
+('32.15.05.2006','Cibalongsari'),
+('32.15.05.2007','Klari'),
+('32.15.05.2008','Belendung'),
+('32.15.05.2016','Anggadita'),
+('32.15.05.2017','Gintungkerta'),
+('32.15.05.2018','Curug'),
+('32.15.05.2019','Karanganyar'),
+('32.15.05.2020','Cimahi'),
+('36','Banten'),
+('36.03','Kabupaten Tangerang'),
+('36.03.23','Cisauk'),
+('36.03.23.1001','Cisauk'),
+('36.03.23.2003','Mekar Wangi'),
+('36.03.23.2005','Suradita'),
+('36.03.23.2006','Sampora'),
+('36.03.23.2009','Dangdang'),
+('36.03.23.2011','Cibogo'),
+('36.74','Kota Tangerang Selatan'),
+('36.74.04','Ciputat'),
+('36.74.04.1001','Sawah Baru'),
+('36.74.04.1002','Serua'),
+('36.74.04.1003','Ciputat'),
+('36.74.04.1004','Sawah'),
+('36.74.04.1005','Serua Indah'),
+('36.74.04.1006','Jombang'),
+('36.74.04.1007','Cipayung'),
+('61','Kalimantan Barat'),
+('61.12','Kabupaten Kubu Raya'),
+('61.12.07','Rasau Jaya'),
+('61.12.07.2001','Rasau Jaya Umum'),
+('61.12.07.2002','Rasau Jaya Satu'),
+('61.12.07.2003','Rasau Jaya Dua'),
+('61.12.07.2004','Rasau Jaya Tiga'),
+('61.12.07.2005','Bintang Mas'),
+('61.12.07.2006','Pematang Tujuh');
