@@ -47,7 +47,9 @@ struct Up: ParsableCommand {
 
     @Option(
         name: .customLong("office"),
-        help: "An office of a new site, by region code; may be repeated (LOKET_OFFICES; default 32.15.05).")
+        help:
+            "An office of a new site, by region code; may be repeated (LOKET_OFFICES; default: the first of its catalogue)."
+    )
     var offices: [String] = []
 
     @Option(
@@ -97,6 +99,7 @@ struct Up: ParsableCommand {
             try folder.makeAttachmentKey()
             try SiteCatalogue(request.catalogue).install(
                 in: folder, offices: request.offices.map { $0 + reached } ?? (reached.isEmpty ? nil : reached))
+            request.firstOffice = try SiteCatalogue.inUse(in: folder).offices[0].code.text
             let key = try doors.brokerKey(of: plan.keys)
             request.neighbours = try SiteNeighbours(folder, keys: plan.keys, hasLine: line != nil)
             let runner = try SiteRunner(plan, request)

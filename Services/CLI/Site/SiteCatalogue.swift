@@ -57,8 +57,7 @@ struct SiteCatalogue {
         let kept = isNew ? "" : " The site keeps the catalogue that it has."
         do {
             let catalogue = try Catalogue(texts)
-            let wanted = offices ?? (isNew ? SiteRequest.sampleOffices : [])
-            for office in wanted where catalogue.offices.allSatisfy({ $0.code.text != office }) {
+            for office in offices ?? [] where catalogue.offices.allSatisfy({ $0.code.text != office }) {
                 let known = catalogue.offices.map(\.code.text).joined(separator: ", ")
                 throw SiteProblem("No office \(office) is in the catalogue: use one of \(known).\(kept)")
             }

@@ -26,7 +26,8 @@ struct SiteRequest {
     /// A catalogue to take instead of the sample's; `nil` keeps the one that the site has.
     var catalogue: String?
 
-    static let sampleOffices = ["32.15.05"]
+    /// The office of a new site where none is named: the first of its catalogue.
+    var firstOffice = ""
 }
 
 /// The database of an embedded site, in the hands of its owner.
@@ -48,7 +49,7 @@ struct SiteStore {
                 try reach(request, from: site, connection)
                 return site
             }
-            let site = SiteRecord(offices: request.offices ?? SiteRequest.sampleOffices, isDemo: request.isDemo)
+            let site = SiteRecord(offices: request.offices ?? [request.firstOffice], isDemo: request.isDemo)
             let clock: Bind =
                 request.isDemo ? .timestamp(microsecondsSince1970: request.clock ?? Self.sampleMorning) : .null
             try connection.query(Self.insert, .texts(site.offices), .bool(site.isDemo), clock)

@@ -47,7 +47,12 @@ public struct CatalogueText: Hashable, Sendable {
     func documents(_ mistakes: MistakeList) -> [YAMLEntry] {
         let file = mistakes.of(file)
         do {
-            return try Yams.compose_all(yaml: text).map { YAMLEntry(node: $0, path: "", mistakes: file) }
+            var documents = try Yams.compose_all(yaml: text)
+            var entries: [YAMLEntry] = []
+            while let node = documents.next() { entries.append(YAMLEntry(node: node, path: "", mistakes: file)) }
+            // The library doesn't throw what ends a text early.
+            if let error = documents.error { throw error }
+            return entries
         } catch {
             file.add(mistake(of: error))
             return []

@@ -11,7 +11,8 @@ struct OfficeReader {
     func read(_ entries: [YAMLEntry]) -> [Office] {
         var codes: Set<RegionCode> = []
         var shorts: Set<String> = []
-        let offices = entries.compactMap { entry -> (YAMLEntry, Office)? in
+        var districts: [(entry: YAMLEntry?, code: RegionCode)] = []
+        let offices = entries.compactMap { entry -> Office? in
             guard entry.allows(Self.keys) else { return nil }
             let code = entry.value("code", example: "32.15.05", region)
             if let code, !codes.insert(code).inserted {
@@ -32,6 +33,7 @@ struct OfficeReader {
             let twoStage = entry.flag("two_stage", default: false)
             let run = printRun(entry, required: twoStage)
             let district = entry.optionalValue("district", example: "32.15", region)
+            if let district { districts.append((entry.entry("district"), district)) }
             let holidays = holidays(of: entry)
             let notServed = notServed(entry)
             let printedAtDistrict = printedAtDistrict(entry, hasDistrict: district != nil && district != code)
@@ -40,19 +42,17 @@ struct OfficeReader {
             let decisions = LocalDecisionReader(products: products, documents: documents).read(entry)
             let standard = OfficeStandardReader().read(entry)
             guard let code, let short, let name, let address, let zone, let standard else { return nil }
-            let office = Office(
+            return Office(
                 code: code, shortCode: short, name: name, zone: zone,
                 district: district ?? code, isTwoStage: twoStage,
                 hours: hours, lanes: lanes, desks: desks, printRun: run, holidays: holidays,
                 notServed: notServed, printedAtDistrict: printedAtDistrict, address: address,
                 channels: channels, onlineLines: onlineLines, localDecisions: decisions, standard: standard)
-            return (entry, office)
         }
-        for (entry, office) in offices where !codes.contains(office.district) {
-            entry.entry("district")?.report(
-                "no office \(office.district) stands in this file", fix: "add it or correct the code")
+        for (entry, code) in districts where !codes.contains(code) {
+            entry?.report("no office \(code) stands in this file", fix: "add it or correct the code")
         }
-        return offices.map(\.1)
+        return offices
     }
 
     private func region(_ text: String) -> RegionCode? { try? RegionCode(text) }

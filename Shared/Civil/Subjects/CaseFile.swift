@@ -106,8 +106,9 @@ public struct CaseFile: Hashable, Sendable {
         }
     }
 
-    /// Where it stands once its papers are complete: before the first step that its route has left.
-    var stageWhenComplete: Stage { recording == nil ? stageBeforeHandOut : .toRecord }
+    /// Where it stands once its papers are complete: before the first step that its route has left. What isn't given has
+    /// no route; it is refused in the same commit, and never ready.
+    var stageWhenComplete: Stage { recording == nil && !filing.route.isEmpty ? stageBeforeHandOut : .toRecord }
 
     /// Where it stands once it is recorded: help and goods have nothing to print.
     var stageWhenRecorded: Stage { awaitsCentre ? .awaitingCentre : stageBeforeHandOut }
