@@ -29,7 +29,7 @@ struct ReadyNotice {
     }
 
     private var occasion: NoticeText.Occasion {
-        file.filing.route.contains { $0.kind == .print } ? .ready : .arranged
+        file.isArranged ? .arranged : .ready
     }
 
     /// The counter's hours of the day on which it can first be collected: `07.30-16.00`.

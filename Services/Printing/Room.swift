@@ -67,8 +67,7 @@ extension PrintingService {
     /// handed over there and then.
     func tellIfArranged(_ id: UUID, in fold: Fold) throws {
         guard let file = fold.caseFile(id), file.stage == .ready, file.prints == 0, file.recordedAt != nil,
-            file.notice.isEmpty, file.held.isEmpty, !file.inTransit,
-            !file.filing.route.contains(where: { $0.kind == .print })
+            file.notice.isEmpty, file.held.isEmpty, !file.inTransit, file.isArranged
         else { return }
         try tell(id, file, in: fold)
     }

@@ -106,19 +106,24 @@ public struct CaseFile: Hashable, Sendable {
         }
     }
 
-    /// Where it stands once its papers are complete: before the first step that its route has left. What isn't given has
-    /// no route; it is refused in the same commit, and never ready.
-    var stageWhenComplete: Stage { recording == nil && !filing.route.isEmpty ? stageBeforeHandOut : .toRecord }
-
-    /// Where it stands once it is recorded: help and goods have nothing to print.
-    var stageWhenRecorded: Stage { awaitsCentre ? .awaitingCentre : stageBeforeHandOut }
-
-    var stageBeforeHandOut: Stage { filing.route.contains { $0.kind == .print } ? .toPrint : .ready }
-
     /// The recording step of its route: what is taken, and who takes it.
     public var recording: RouteStep? { filing.route.first { $0.kind == .record } }
 
     public var awaitsCentre: Bool { filing.route.contains { $0.kind == .awaitCentre } }
+
+    /// Help or goods: they are handed over, and nothing is printed for them. What isn't given has no route at all.
+    public var isArranged: Bool {
+        let kinds = filing.route.map(\.kind)
+        return kinds.contains(.collect) && !kinds.contains(.print)
+    }
+
+    /// Where it stands once its papers are complete: before the first step that its route has left.
+    var stageWhenComplete: Stage { recording == nil && isArranged ? .ready : .toRecord }
+
+    /// Where it stands once it is recorded.
+    var stageWhenRecorded: Stage { awaitsCentre ? .awaitingCentre : stageBeforeHandOut }
+
+    var stageBeforeHandOut: Stage { isArranged ? .ready : .toPrint }
 
     /// The place where an open case waits: one list for each office and stage.
     public var queue: UUID? {
