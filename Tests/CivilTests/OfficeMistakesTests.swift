@@ -92,6 +92,26 @@ import Testing
         #expect(found?.mistakes.contains { $0.path == "base" && $0.problem.contains("catalogue.yaml") } == true)
     }
 
+    @Test func `goes on from one file alone, never from itself`() throws {
+        let own = try #require(try SampleFiles.texts(of: "rasau-jaya.yaml").last)
+        let texts = CatalogueText.gathered(at: "offices/rasau-jaya.yaml") { _ in
+            own.text.replacing("base: catalogue.yaml", with: "base: rasau-jaya.yaml")
+        }
+        #expect(texts.map(\.file) == ["rasau-jaya.yaml", "rasau-jaya.yaml"])
+        let found = #expect(throws: CatalogueMistakes.self) { try Catalogue(texts) }
+        #expect(found?.mistakes.contains { $0.path == "base" && $0.problem.contains("of its own") } == true)
+    }
+
+    @Test func `says of a line's number what is wrong with it`() throws {
+        let texts = try SampleFiles.texts(of: "kalianda.yaml")
+        let wrong = try #require(texts.last).text.replacing("081200000002", with: "0721123456")
+        let found = #expect(throws: CatalogueMistakes.self) {
+            try Catalogue([texts[0], CatalogueText(file: "kalianda.yaml", text: wrong)])
+        }
+        #expect(found?.mistakes.map(\.path) == ["offices[1].online_lines[1].phone"])
+        #expect(found?.mistakes.first?.problem.contains("no mobile number") == true)
+    }
+
     @Test(arguments: ["cisauk.yaml", "rasau-jaya.yaml", "ciputat.yaml", "kalianda.yaml"])
     func `is refused or read, and never crashes, however damaged`(file: String) throws {
         var random = SplitMix64(seed: 29)

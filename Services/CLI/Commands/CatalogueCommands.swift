@@ -44,7 +44,7 @@ struct CheckCatalogue: ParsableCommand {
     func run() throws {
         let screen = Screen(isJSON: json)
         try screen.telling {
-            let report = try CatalogueCheckReport(file, CatalogueFile(file).read())
+            let report = try CatalogueCheckReport(file, NamedCatalogue(file).read())
             screen.show(report)
             if !report.mistakes.isEmpty { throw ExitCode(ExitStatus.refused.rawValue) }
         }
@@ -93,53 +93,13 @@ struct CompareCatalogues: ParsableCommand {
     func run() throws {
         let screen = Screen(isJSON: json)
         try screen.telling {
-            let before = try CatalogueFile(old).catalogue()
-            let after = try new.map { try CatalogueFile($0).catalogue() } ?? before
-            let days = (try CatalogueFile.day(on, "--on"), try CatalogueFile.day(then ?? on, "--then"))
+            let before = try NamedCatalogue(old).catalogue()
+            let after = try new.map { try NamedCatalogue($0).catalogue() } ?? before
+            let days = (try NamedCatalogue.day(on, "--on"), try NamedCatalogue.day(then ?? on, "--then"))
             let report = CatalogueDiffReport(
                 from: old, to: new ?? old, CatalogueDifference(from: before, on: days.0, to: after, on: days.1))
             screen.show(report)
             if !report.changes.isEmpty { throw ExitCode(ExitStatus.refused.rawValue) }
-        }
-    }
-}
-
-/// A catalogue's file as somebody names it on the command line.
-struct CatalogueFile {
-    let path: String
-
-    init(_ path: String) {
-        self.path = path
-    }
-
-    /// The catalogue, or its mistakes.
-    func read() throws -> Result<Catalogue, CatalogueMistakes> {
-        let texts: [CatalogueText]
-        do throws(SiteProblem) {
-            texts = try SiteCatalogue.texts(at: path)
-        } catch {
-            throw Complaint(.usage, "\(error)")
-        }
-        do throws(CatalogueMistakes) {
-            return .success(try Catalogue(texts))
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    /// The catalogue, or a refusal that names its mistakes.
-    func catalogue() throws -> Catalogue {
-        switch try read() {
-        case .success(let catalogue): return catalogue
-        case .failure(let mistakes): throw Complaint(.usage, "the catalogue \(path) can't be used:\n\(mistakes)")
-        }
-    }
-
-    static func day(_ written: String?, _ field: String) throws -> Day? {
-        do throws(Rejection) {
-            return try written.map { (text) throws(Rejection) in try Day(iso: text, field: field) }
-        } catch {
-            throw Complaint(.usage, "\(field): \(error.problem): \(error.fix)")
         }
     }
 }

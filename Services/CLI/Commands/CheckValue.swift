@@ -52,7 +52,12 @@ struct CheckValue: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let text = words == ["-"] ? StandardInput.line() : words.joined(separator: " ")
+        let text: String
+        do throws(Complaint) {
+            text = words == ["-"] ? try StandardInput.line() : words.joined(separator: " ")
+        } catch {
+            throw Screen(isJSON: site.json).complain(error)
+        }
         let reading = kind.reading(of: text)
         let lookup: RegionLookup? =
             if let place = reading.place { await RegionLookup(of: place, site) } else { nil }
@@ -75,12 +80,16 @@ enum StandardInput {
     private static let most = 64 * 1024
 
     /// The first line, without its end.
-    static func line() -> String {
+    static func line() throws(Complaint) -> String {
         var bytes: [UInt8] = []
-        while bytes.count < most, !bytes.contains(UInt8(ascii: "\n")),
-            let read = try? FileHandle.standardInput.read(upToCount: most), !read.isEmpty
-        {
-            bytes += read
+        do {
+            while bytes.count < most, !bytes.contains(UInt8(ascii: "\n")),
+                let read = try FileHandle.standardInput.read(upToCount: most), !read.isEmpty
+            {
+                bytes += read
+            }
+        } catch {
+            throw Complaint(.usage, "standard input can't be read: give the value itself, or a file with < FILE")
         }
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
         return String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)

@@ -68,7 +68,8 @@ struct ImportRegions: AsyncParsableCommand {
         }
     }
 
-    /// The most memory that this process ever had, as Linux counts it.
+    /// The most memory that this process ever had, as Linux counts it. A figure beside the work: where the system doesn't
+    /// give it, the import is none the worse.
     private static var peak: Double? {
         guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
             let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),

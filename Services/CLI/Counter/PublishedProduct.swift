@@ -51,7 +51,7 @@ struct PublishedProduct: ParsableArguments {
         let code = office ?? ProcessInfo.processInfo.environment["LOKET_OFFICE"] ?? catalogue.offices[0].code.text
         let office = try catalogue.office(written: code)
         let now = Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
-        let day = try CatalogueFile.day(on, "--on") ?? max(office.zone.day(of: now), catalogue.effectiveFrom)
+        let day = try NamedCatalogue.day(on, "--on") ?? max(office.zone.day(of: now), catalogue.effectiveFrom)
         let standard = try catalogue.standard(for: product, office: office.code, at: office.zone.moment(day))
         return Found(catalogue: catalogue, office: office, standard: standard, day: day)
     }

@@ -50,7 +50,7 @@ struct RegionUpload {
         let wasInUse = taken.inUse
         while !taken.inUse {
             let last = taken.last
-            let piece = list.piece(after: last.isEmpty ? nil : try? RegionCode(last))
+            let piece = list.piece(after: try Self.code(last, office, counter))
             if piece.isEmpty { break }
             let put = WirePutRegions.with { put in
                 put.hash = Data(hash)
@@ -74,6 +74,15 @@ struct RegionUpload {
             throw counter.unreadable("intake", office)
         }
         return RegionOutcome(used: used, wasInUse: wasInUse)
+    }
+
+    /// The place up to which the site has the list; nil at its beginning.
+    private static func code(_ last: String, _ office: String, _ counter: Counter) throws -> RegionCode? {
+        do throws(Rejection) {
+            return last.isEmpty ? nil : try RegionCode(last)
+        } catch {
+            throw counter.unreadable("intake", office)
+        }
     }
 
     private func ask(

@@ -41,6 +41,7 @@ struct RegionPlace: Encodable {
         init(_ row: WireRegionRow) {
             code = row.code
             name = row.name
+            // A site takes in no code that can't be read; without its kind a row still says what it is.
             kind = (try? RegionCode(row.code))?.kind ?? ""
         }
     }

@@ -42,7 +42,7 @@ struct RequirementsReport: Report {
         officeName = found.office.name
         on = found.day.description
         since = standard.since.description
-        decision = standard.localDecisions.last?.decision ?? standard.decision
+        decision = standard.decision
         version = standard.catalogueVersion
         promise = standard.promise.description
         channels = standard.channels.map(\.rawValue)
@@ -111,7 +111,7 @@ struct StandardReport: Report {
         officeName = found.office.name
         on = found.day.description
         since = found.standard.since.description
-        decision = found.standard.localDecisions.last?.decision ?? found.standard.decision
+        decision = found.standard.decision
         version = found.standard.catalogueVersion
         components = standard.components.map {
             Component(number: $0.number, part: $0.part.rawValue, name: $0.name, lines: $0.lines)

@@ -21,21 +21,15 @@ struct SiteCatalogue {
         }
     }
 
-    /// The text of a catalogue's file and of those that it goes on from.
+    /// The text of a catalogue's file and of the one that it goes on from.
     static func texts(at path: String) throws(SiteProblem) -> [CatalogueText] {
-        do {
-            return try CatalogueText.gathered(at: path) { file in
-                do {
-                    return try String(contentsOfFile: file, encoding: .utf8)
-                } catch {
-                    throw SiteProblem(
-                        "The catalogue \(file) can't be read: name a file in UTF-8 that is there and may be opened.")
-                }
+        try CatalogueText.gathered(at: path) { (file) throws(SiteProblem) in
+            do {
+                return try String(contentsOfFile: file, encoding: .utf8)
+            } catch {
+                throw SiteProblem(
+                    "The catalogue \(file) can't be read: name a file in UTF-8 that is there and may be opened.")
             }
-        } catch let problem as SiteProblem {
-            throw problem
-        } catch {
-            throw SiteProblem("The catalogue \(path) can't be read: \(error.localizedDescription)")
         }
     }
 

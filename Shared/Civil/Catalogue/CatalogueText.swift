@@ -18,24 +18,19 @@ public struct CatalogueText: Hashable, Sendable {
         return roots.count == 1 ? roots[0].node.mapping?["base"]?.string : nil
     }
 
-    /// A file and those that it goes on from, its own last.
+    /// A file behind the one that it goes on from, if it does.
     ///
     /// - Parameter read: gives the text of the file at a path; what it throws is thrown.
-    public static func gathered(
-        at path: String, read: (String) throws -> String
-    ) throws -> [CatalogueText] {
-        var texts: [CatalogueText] = []
-        var path = path
-        // Nobody builds on more, and a file that is its own base ends here.
-        for _ in 0..<4 {
-            let own = CatalogueText(
-                file: path.split(separator: "/").last.map(String.init) ?? path, text: try read(path))
-            texts.insert(own, at: 0)
-            guard let base = own.base else { break }
-            let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-            path = base.hasPrefix("/") ? base : folder + base
+    public static func gathered<Failure: Error>(
+        at path: String, read: (String) throws(Failure) -> String
+    ) throws(Failure) -> [CatalogueText] {
+        func named(_ path: String) throws(Failure) -> CatalogueText {
+            CatalogueText(file: path.split(separator: "/").last.map(String.init) ?? path, text: try read(path))
         }
-        return texts
+        let own = try named(path)
+        guard let base = own.base else { return [own] }
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+        return [try named(base.hasPrefix("/") ? base : folder + base), own]
     }
 
     /// One text of several, which reads the same.

@@ -11,7 +11,7 @@ struct OfficeReader {
     func read(_ entries: [YAMLEntry]) -> [Office] {
         var codes: Set<RegionCode> = []
         var shorts: Set<String> = []
-        var districts: [(entry: YAMLEntry?, code: RegionCode)] = []
+        var districts: [(entry: YAMLEntry, code: RegionCode)] = []
         let offices = entries.compactMap { entry -> Office? in
             guard entry.allows(Self.keys) else { return nil }
             let code = entry.value("code", example: "32.15.05", region)
@@ -33,7 +33,7 @@ struct OfficeReader {
             let twoStage = entry.flag("two_stage", default: false)
             let run = printRun(entry, required: twoStage)
             let district = entry.optionalValue("district", example: "32.15", region)
-            if let district { districts.append((entry.entry("district"), district)) }
+            if let district, let place = entry.entry("district") { districts.append((place, district)) }
             let holidays = holidays(of: entry)
             let notServed = notServed(entry)
             let printedAtDistrict = printedAtDistrict(entry, hasDistrict: district != nil && district != code)
@@ -50,7 +50,7 @@ struct OfficeReader {
                 channels: channels, onlineLines: onlineLines, localDecisions: decisions, standard: standard)
         }
         for (entry, code) in districts where !codes.contains(code) {
-            entry?.report("no office \(code) stands in this file", fix: "add it or correct the code")
+            entry.report("no office \(code) stands in this file", fix: "add it or correct the code")
         }
         return offices
     }
@@ -190,7 +190,7 @@ struct OfficeReader {
         let lines = entry.list("online_lines").compactMap { item -> OnlineLine? in
             guard item.allows(["name", "phone", "groups"]) else { return nil }
             let name = item.text("name", example: "WhatsApp KK")
-            let phone = item.value("phone", example: "081234567890") { try? PhoneNumber($0) }
+            let phone = phone(item)
             let groups = item.wordList("groups").map { place, group in
                 if !known.contains(group) {
                     place.report(
@@ -211,6 +211,17 @@ struct OfficeReader {
                 "the office doesn't take requests by whatsapp", fix: "add 'whatsapp' to its 'channels'")
         }
         return lines
+    }
+
+    /// What is wrong with a number is said as at the counter.
+    private func phone(_ line: YAMLEntry) -> PhoneNumber? {
+        guard let text = line.text("phone", example: "\"081234567890\"") else { return nil }
+        do throws(Rejection) {
+            return try PhoneNumber(text)
+        } catch {
+            line.entry("phone")?.report(error.problem, fix: error.fix)
+            return nil
+        }
     }
 
     private func notServed(_ entry: YAMLEntry) -> [String: Refusal] {

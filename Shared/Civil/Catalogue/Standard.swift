@@ -10,7 +10,7 @@ public final class Standard: Sendable {
     public let lane: OfficeLane
     public let catalogueVersion: String
     /// The decision that the catalogue as a whole rests on.
-    public let decision: String
+    public let catalogueDecision: String
     /// The first day on which it holds.
     public let since: Day
     /// What the office added and removed by then, the oldest first.
@@ -40,7 +40,7 @@ public final class Standard: Sendable {
         }
         self.lane = lane
         self.catalogueVersion = catalogueVersion
-        self.decision = decision
+        catalogueDecision = decision
         self.since = since
         self.localDecisions = localDecisions
         requirements = localDecisions.reduce(product.requirements) { $1.applied(to: $0) }
@@ -49,6 +49,9 @@ public final class Standard: Sendable {
     }
 
     public var promise: Promise { product.promise }
+
+    /// The decision that it rests on as it stands: the office's last, or the catalogue's.
+    public var decision: String { localDecisions.last?.decision ?? catalogueDecision }
 
     /// Every requirement that `documents` don't meet, in the order of the standard, so that the first visit
     /// names them all.

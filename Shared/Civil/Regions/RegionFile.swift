@@ -41,7 +41,8 @@ public struct RegionFile {
         }
     }
 
-    /// The day that the list's author says it was edited on, for its name.
+    /// The day that the list's author says it was edited on, for its name; nil where the remark has no day. It is prose,
+    /// and no reason to refuse a list.
     public var edited: Day? {
         guard case .dump(let dump) = form else { return nil }
         let words = String(decoding: dump.remarks, as: UTF8.self)

@@ -113,8 +113,7 @@ public struct CaseFile: Hashable, Sendable {
 
     /// Help or goods: they are handed over, and nothing is printed for them. What isn't given has no route at all.
     public var isArranged: Bool {
-        let kinds = filing.route.map(\.kind)
-        return kinds.contains(.collect) && !kinds.contains(.print)
+        filing.route.contains { $0.kind == .collect } && !filing.route.contains { $0.kind == .print }
     }
 
     /// Where it stands once its papers are complete: before the first step that its route has left.

@@ -22,17 +22,10 @@ struct ReceiptLayout {
     }
 
     private var head: [Block] {
-        var blocks = [
-            setter.text(receipt.office.government.uppercased(), plain.sized(8.5).centred(), width: width),
-            setter.text(receipt.office.name.uppercased(), plain.sized(14).bold().centred(), width: width),
-        ]
-        blocks += receipt.office.addressLines.map {
-            setter.text($0, plain.sized(8).centred().inGrey(0.25), width: width)
-        }
         var title = plain.sized(13).bold().centred()
         title.tracking = 0.6
-        return blocks + [
-            .space(5), .rule(width: width, thickness: 1.2), .space(9),
+        return setter.heading(of: receipt.office, width: width) + [
+            .space(9),
             setter.text("TANDA TERIMA PERMOHONAN", title, width: width), .space(8),
         ]
     }

@@ -24,12 +24,9 @@ struct ChecklistLayout {
     private var head: [Block] {
         var title = plain.sized(13).bold().centred()
         title.tracking = 0.6
-        return [
-            setter.text(list.office.government.uppercased(), plain.sized(8.5).centred(), width: width),
-            setter.text(list.office.name.uppercased(), plain.sized(14).bold().centred(), width: width),
-        ]
-            + list.office.addressLines.map { setter.text($0, plain.sized(8).centred().inGrey(0.25), width: width) } + [
-                .space(5), .rule(width: width, thickness: 1.2), .space(9),
+        return setter.heading(of: list.office, width: width)
+            + [
+                .space(9),
                 setter.text("DAFTAR PERSYARATAN", title, width: width), .space(3),
                 setter.text(list.product, plain.sized(12).centred(), width: width), .space(3),
                 setter.text("Berlaku pada \(list.day.written)", hint.centred(), width: width), .space(4),

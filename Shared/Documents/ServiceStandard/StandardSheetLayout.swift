@@ -30,12 +30,9 @@ struct StandardSheetLayout {
     private var head: [Block] {
         var title = plain.sized(15).bold().centred()
         title.tracking = 0.8
-        return [
-            setter.text(standard.office.government.uppercased(), plain.sized(9).centred(), width: width),
-            setter.text(standard.office.name.uppercased(), plain.sized(14).bold().centred(), width: width),
-        ]
-            + standard.office.addressLines.map { setter.text($0, hint.centred(), width: width) } + [
-                .space(5), .rule(width: width, thickness: 1.2), .space(11),
+        return setter.heading(of: standard.office, width: width)
+            + [
+                .space(11),
                 setter.text("STANDAR PELAYANAN", title, width: width), .space(3),
                 setter.text(standard.product, plain.sized(13).centred(), width: width), .space(5),
                 setter.text(standard.decision, plain.centred(), width: width),

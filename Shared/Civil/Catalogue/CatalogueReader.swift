@@ -50,6 +50,10 @@ struct CatalogueReader {
                 "the base \(Rejection.quoted(named.node.string ?? "?")) isn't here",
                 fix: "keep it beside this file, or put its text before this one with a line '---' between")
         }
+        for entry in base {
+            entry.entry("base")?.report(
+                "a base has a base of its own", fix: "put the text of both into one file, with a line '---' between")
+        }
         let version = file.text("version", example: "\"2026.1\"")
         let effective = file.value("effective", example: "2026-11-01", day)
         let decision = file.text("decision", example: "Keputusan Camat Nomor 138/12/2026")
